@@ -1,0 +1,1 @@
+"""Bytes to `ParsedReport`: plain Python that knows neither Django nor a database."""

@@ -1,0 +1,46 @@
+"""text → its mirror: the same text simplified and half-width, character for character.
+
+All parsing rules are written once, against the mirror; because every character of it stands for exactly
+one character of the text, an offset into the mirror is an offset into the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+# Full-width ASCII and blanks. Circled numbers, superscripts and compatibility letters keep their own
+# shape, because ① and ² mean something else than 1 and 2.
+_BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+
+
+# Blanks that a converter wrote out in letters.
+_SPELT_BLANKS = re.compile(r"<U\+00A0>|&nbsp;|&emsp;|&ensp;")
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Code point → one character. Traditional pairs are OpenCC's TSCharacters (first candidate)."""
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table.update(dict.fromkeys(map(ord, _BLANKS), " "))
+    table.update({ord("〔"): "[", ord("〕"): "]", ord("［"): "[", ord("］"): "]", ord("．"): "."})
+    listing = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8")
+    for line in listing.splitlines():
+        traditional, _, simplified = line.partition("\t")
+        if len(traditional) == 1 and simplified:
+            table[ord(traditional)] = simplified.split(" ")[0]
+    return table
+
+
+def mirror(text: str) -> str:
+    """The text simplified and half-width, of the same length in code points."""
+    mirrored = text.translate(_table())
+    return _SPELT_BLANKS.sub(lambda match: " " * len(match.group()), mirrored)
+
+
+def traditional_share(text: str) -> float:
+    """The share (0–1) of characters that simplification changes, among all non-ASCII ones."""
+    table = _table()
+    codes = [ord(char) for char in text if "\u3400" <= char < "\uff00"]
+    return sum(code in table for code in codes) / len(codes) if codes else 0.0

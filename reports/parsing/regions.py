@@ -1,0 +1,94 @@
+"""The gazetteer: administrative regions with their GB/T 2260 codes, and where a text names them."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Level = Literal["province", "prefecture", "county"]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionName:
+    """One region: six-digit code, full and short name, level, code of the region above ('' for none)."""
+
+    code: str
+    name: str
+    short: str
+    level: Level
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A region named in a mirrored text; `full` where its whole official name stands there."""
+
+    start: int
+    end: int
+    regions: tuple[RegionName, ...]
+    full: bool
+
+
+class Gazetteer:
+    """Looks regions up by code and by name, and finds their names in a text in one pass."""
+
+    def __init__(self, regions: Iterable[RegionName]) -> None:
+        self._by_code: dict[str, RegionName] = {}
+        # Names by their first two characters, longest first.
+        self._heads: dict[str, list[tuple[str, bool, list[RegionName]]]] = {}
+        names: dict[tuple[str, bool], list[RegionName]] = defaultdict(list)
+        for region in regions:
+            self._by_code[region.code] = region
+            names[(region.name, True)].append(region)
+            # The short name of a county is too often an everyday word (城关, 东方, 和平).
+            if region.short != region.name and region.level != "county":
+                names[(region.short, False)].append(region)
+        for (name, full), bearers in names.items():
+            self._heads.setdefault(name[:2], []).append((name, full, bearers))
+        for entries in self._heads.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    @classmethod
+    def load(cls, path: Path) -> Gazetteer:
+        """Read `code,name,short,level,parent` rows (UTF-8 with a header)."""
+        with path.open(encoding="utf-8", newline="") as rows:
+            return cls(RegionName(**row) for row in csv.DictReader(rows))
+
+    def __iter__(self) -> Iterator[RegionName]:
+        return iter(self._by_code.values())
+
+    def get(self, code: str) -> RegionName | None:
+        """The region of a code."""
+        return self._by_code.get(code)
+
+    def province_of(self, region: RegionName) -> RegionName:
+        """The province a region lies in; a province's own is itself."""
+        while region.parent:
+            region = self._by_code[region.parent]
+        return region
+
+    def within(self, region: RegionName, above: RegionName) -> bool:
+        """Whether a region is another one or lies in it."""
+        while region.code != above.code:
+            if not region.parent:
+                return False
+            region = self._by_code[region.parent]
+        return True
+
+    def mentions(self, mirrored: str) -> Iterator[Mention]:
+        """Every region named in a mirrored text, longest name first, without overlaps."""
+        resume, heads = 0, self._heads
+        for position in range(len(mirrored) - 1):
+            # Nearly every position ends here, at the price of one look-up.
+            candidates = heads.get(mirrored[position : position + 2])
+            if candidates is None or position < resume:
+                continue
+            for name, full, bearers in candidates:
+                if mirrored.startswith(name, position):
+                    resume = position + len(name)
+                    yield Mention(position, resume, tuple(bearers), full)
+                    break
