@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .document import AreaScore, Outline, ParsedSection
@@ -22,10 +22,12 @@ HEADING_CHARS = 45.0
 ANCESTOR_SHARE = 0.3
 # The least a sentence's terms must weigh together for the sentence to be about an area.
 LEAST_SENTENCE_WEIGHT = 3.0
-# An area is secondary from this share of the section's text, or with a sentence of its own.
+# A section on what is wrong belongs to the bureau's own capacity, whatever it complains of.
 PROBLEMS = re.compile(r"(?:存在|面临).{0,8}(?:问题|困难|不足|短板)|问题和(?:困难|不足)")
 PROBLEMS_AREA = "capacity_building"
 _SENTENCE = re.compile(r"[^。;!?\n]+[。;!?]?")
+
+Weights = defaultdict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ class AreaModel:
     def load(cls, path: Path) -> AreaModel:
         """Read the list of areas that `fixtures/policy_areas.json` holds."""
         rows = json.loads(path.read_text("utf-8"))
-        return cls(AreaTerms(row["code"], row["terms"], row.get("cross_cutting", False)) for row in rows)
+        return cls(
+            AreaTerms(row["code"], row["terms"], row.get("cross_cutting", False)) for row in rows
+        )
 
     def hits(self, mirrored: str) -> Iterator[_Hit]:
         """The terms in a mirrored text, longest first, without overlaps."""
@@ -83,10 +87,10 @@ class AreaModel:
                     yield hit
                     break
 
-    def weigh(self, mirrored: str) -> tuple[Counter[str], dict[str, Counter[str]]]:
+    def weigh(self, mirrored: str) -> tuple[Weights, dict[str, Weights]]:
         """Weight of each area in a text, and of each of its terms."""
-        areas: Counter[str] = Counter()
-        terms: dict[str, Counter[str]] = defaultdict(Counter)
+        areas = _weights()
+        terms: dict[str, Weights] = defaultdict(_weights)
         for hit in self.hits(mirrored):
             for area, weight in hit.weights.items():
                 areas[area] += weight
@@ -98,51 +102,80 @@ class AreaModel:
 class _Tally:
     """What the sentences of one section say, by area: code points, the heaviest sentence, terms."""
 
-    chars: Counter[str]
-    heaviest: Counter[str]
-    terms: dict[str, Counter[str]]
+    chars: Weights = field(default_factory=lambda: defaultdict(float))
+    heaviest: Weights = field(default_factory=lambda: defaultdict(float))
+    terms: dict[str, Weights] = field(default_factory=lambda: defaultdict(_weights))
 
     def add(self, other: _Tally) -> None:
-        self.chars.update(other.chars)
-        self.heaviest |= other.heaviest
+        _increase(self.chars, other.chars)
+        for area, weight in other.heaviest.items():
+            self.heaviest[area] = max(self.heaviest[area], weight)
         for area, terms in other.terms.items():
-            self.terms[area].update(terms)
+            _increase(self.terms[area], terms)
+
+
+def _weights() -> Weights:
+    return defaultdict(float)
+
+
+def _increase(weights: Weights, by: Mapping[str, float], *, share: float = 1.0) -> None:
+    for key, weight in by.items():
+        weights[key] += weight * share
+
+
+def _heaviest(weights: Mapping[str, float]) -> list[str]:
+    """The keys by falling weight; equal ones in the order they were met."""
+    return sorted(weights, key=lambda key: -weights[key])
 
 
 def give_areas(outline: Outline, mirrored: str, model: AreaModel) -> Outline:
     """The outline with the areas of every section, the primary one first."""
-    sections = tuple(_with_areas(section, mirrored, model, Counter(), False)[0] for section in outline.sections)
+    sections = tuple(
+        _with_areas(section, mirrored, model, {}, problems=False)[0] for section in outline.sections
+    )
     return replace(outline, sections=sections)
 
 
 def _with_areas(
-    section: ParsedSection, mirrored: str, model: AreaModel, above: Counter[str], problems: bool
+    section: ParsedSection,
+    mirrored: str,
+    model: AreaModel,
+    above: Mapping[str, float],
+    *,
+    problems: bool,
 ) -> tuple[ParsedSection, _Tally]:
     title = mirrored[section.heading_start : section.heading_end]
     problems = problems or PROBLEMS.search(title) is not None
     own, own_terms = model.weigh(title)
     tally = _tally((mirrored[item.start : item.end] for item in section.passages), model)
-    inherited = Counter({area: weight * ANCESTOR_SHARE for area, weight in above.items()})
-    inherited.update(own)
+    heading = _weights()
+    _increase(heading, above, share=ANCESTOR_SHARE)
+    _increase(heading, own)
     children = []
     for child in section.children:
-        placed, below = _with_areas(child, mirrored, model, inherited, problems)
+        placed, below = _with_areas(child, mirrored, model, heading, problems=problems)
         children.append(placed)
         tally.add(below)
-    areas = _decide(own, own_terms, inherited, tally, model, problems=problems)
+    scores = _weights()
+    _increase(scores, heading, share=HEADING_CHARS)
+    _increase(scores, tally.chars)
+    chosen = _chosen(scores, own, tally, model, problems=problems)
+    areas = tuple(_score(area, scores, own_terms, tally) for area in chosen)
     return replace(section, areas=areas, children=tuple(children)), tally
 
 
 def _tally(passages: Iterable[str], model: AreaModel) -> _Tally:
-    tally = _Tally(Counter(), Counter(), defaultdict(Counter))
+    tally = _Tally()
     for passage in passages:
         for sentence in _SENTENCE.findall(passage):
             areas, terms = model.weigh(sentence)
             for area in terms:
-                tally.terms[area].update(terms[area])
-            main = {area: weight for area, weight in areas.items() if area not in model.cross_cutting}
+                _increase(tally.terms[area], terms[area])
+            main = {
+                area: weight for area, weight in areas.items() if area not in model.cross_cutting
+            }
             if main:
-                leading = max(main, key=lambda area: main[area])
+                leading = _heaviest(main)[0]
                 tally.chars[leading] += len(sentence)
                 tally.heaviest[leading] = max(tally.heaviest[leading], main[leading])
             for area in model.cross_cutting & areas.keys():
@@ -151,37 +184,31 @@ def _tally(passages: Iterable[str], model: AreaModel) -> _Tally:
     return tally
 
 
-def _decide(
-    own: Counter[str],
-    own_terms: dict[str, Counter[str]],
-    heading: Counter[str],
-    tally: _Tally,
-    model: AreaModel,
-    *,
-    problems: bool,
-) -> tuple[AreaScore, ...]:
-    scores = Counter({area: weight * HEADING_CHARS for area, weight in heading.items()})
-    scores.update(tally.chars)
+def _chosen(
+    scores: Weights, own: Weights, tally: _Tally, model: AreaModel, *, problems: bool
+) -> list[str]:
+    """The codes of a section's areas, the primary one first."""
+    if problems:
+        return [PROBLEMS_AREA]
     if not scores:
-        return (AreaScore(PROBLEMS_AREA, 1.0, ()),) if problems else ()
-    primary = PROBLEMS_AREA if problems else _primary(scores, own, model)
-    chosen = [primary]
-    for area, _ in () if problems else scores.most_common():
-        if area != primary and tally.heaviest[area] >= LEAST_SENTENCE_WEIGHT:
-            chosen.append(area)
-    total = sum(scores.values()) or 1.0
-    result = []
-    for area in chosen:
-        terms = Counter(own_terms.get(area, {}))
-        terms.update(tally.terms.get(area, {}))
-        result.append(AreaScore(area, round(scores[area] / total, 4), tuple(term for term, _ in terms.most_common(8))))
-    return tuple(result)
+        return []
+    primary = _primary(scores, own, model)
+    ripe = [area for area in _heaviest(scores) if tally.heaviest[area] >= LEAST_SENTENCE_WEIGHT]
+    return [primary, *(area for area in ripe if area != primary)]
 
 
-def _primary(scores: Counter[str], own: Counter[str], model: AreaModel) -> str:
+def _score(area: str, scores: Weights, own_terms: dict[str, Weights], tally: _Tally) -> AreaScore:
+    terms = _weights()
+    _increase(terms, own_terms.get(area, {}))
+    _increase(terms, tally.terms.get(area, {}))
+    share = scores[area] / (sum(scores.values()) or 1.0)
+    return AreaScore(area, round(share, 4), tuple(_heaviest(terms)[:8]))
+
+
+def _primary(scores: Weights, own: Weights, model: AreaModel) -> str:
     """The heaviest area; a cross-cutting one only where the section's own heading names no other."""
     ordinary = {area: score for area, score in scores.items() if area not in model.cross_cutting}
     named = {area for area in own if own[area] >= 2}
     if not ordinary or (named and named <= model.cross_cutting):
-        return max(scores, key=lambda area: scores[area])
-    return max(ordinary, key=lambda area: ordinary[area])
+        return _heaviest(scores)[0]
+    return _heaviest(ordinary)[0]

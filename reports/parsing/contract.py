@@ -27,7 +27,9 @@ def as_json(report: ParsedReport) -> dict[str, Any]:
             "script": metadata.script,
         },
         "evidence": {name: _span(span) for name, span in report.evidence.items()},
-        "furniture": [{"start": item.start, "end": item.end, "kind": item.kind} for item in report.furniture],
+        "furniture": [
+            {"start": item.start, "end": item.end, "kind": item.kind} for item in report.furniture
+        ],
         "passages": [_passage(item) for item in report.outline.passages],
         "sections": [_section(section) for section in report.outline.sections],
         "figures": [],
@@ -43,7 +45,12 @@ def _span(span: Span | None) -> list[int] | None:
 
 
 def _passage(passage: ParsedPassage) -> dict[str, Any]:
-    return {"start": passage.start, "end": passage.end, "marker": passage.marker, "kind": passage.kind}
+    return {
+        "start": passage.start,
+        "end": passage.end,
+        "marker": passage.marker,
+        "kind": passage.kind,
+    }
 
 
 def _section(section: ParsedSection) -> dict[str, Any]:

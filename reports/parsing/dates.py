@@ -12,7 +12,9 @@ DATE = re.compile(
     r"(?P<cn_year>[二一][〇零○OО0一二三四五六七八九]{3})年(?P<cn_month>[一二三四五六七八九十]{1,2})月"
     r"(?P<cn_day>[一二三四五六七八九十]{1,3})日"
 )
-_CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○OО0", 0)
+_CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
+    "零○OО0", 0
+)
 
 
 def find_date(mirrored: str, span: Span) -> tuple[date, Span] | None:

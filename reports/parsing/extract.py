@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from html.parser import HTMLParser
 
 from .document import Extracted
+from .markup import visible_text
 
 _MAGIC = (
     (b"%PDF-", "PDF 文件"),
@@ -19,7 +19,10 @@ _MAGIC = (
     (b"Rar!", "压缩包"),
     (b"7z\xbc\xaf", "压缩包"),
 )
-_HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]|<(?:p|div|td|span)[\s>].*?</(?:p|div|td|span)>", re.I | re.S)
+_HTML = re.compile(
+    r"<!doctype\s+html|<html[\s>]|<body[\s>]|<(?:p|div|td|span)[\s>].*?</(?:p|div|td|span)>",
+    re.I | re.S,
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 # The commonest characters of modern Chinese, simplified and traditional: a wrong decoding has almost none.
 _COMMON = frozenset(
@@ -49,7 +52,7 @@ def extract(data: bytes) -> Extracted:
         raise ExtractError("文件含有二进制内容，不是文本。")
     from_markup = bool(_HTML.search(text[:200_000])) and not _mostly_prose(text)
     if from_markup:
-        text = _visible_text(text)
+        text = visible_text(text)
     if not any(char.isalnum() for char in text):
         raise ExtractError("文件里没有文字。")
     return Extracted(text=text, encoding=encoding, from_markup=from_markup)
@@ -101,7 +104,11 @@ def _best_legacy(data: bytes) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        han = [char for char in text[:20_000] if "\u3400" <= char <= "\u9fff" or "\ue000" <= char <= "\uf8ff"]
+        han = [
+            char
+            for char in text[:20_000]
+            if "\u3400" <= char <= "\u9fff" or "\ue000" <= char <= "\uf8ff"
+        ]
         common = sum(char in _COMMON for char in han) / len(han) if han else 0.0
         readings.append((common, text, encoding))
     if not readings:
@@ -121,49 +128,3 @@ def _mostly_prose(text: str) -> bool:
     if re.search(r"<!doctype\s+html|<html[\s>]|<body[\s>]", text[:200_000], re.I):
         return False
     return text.count("<") < max(4, len(text) // 200)
-
-
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section table tbody td tfoot th thead tr ul".split()
-)
-_SILENT = frozenset("script style noscript template head title iframe object svg select textarea button".split())
-
-
-class _TextParser(HTMLParser):
-    """Collects what a reader of the page sees, one block element a line."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS and self._silent == ["head"]:
-            # </head> may be left out: the first block of the body ends it.
-            self._silent.clear()
-        if tag in _SILENT:
-            self._silent.append(tag)
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._silent:
-            # A page may forget to close what it opened inside: leave everything down to this tag.
-            while self._silent and self._silent.pop() != tag:
-                pass
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            # Line ends in the source are blanks to a reader of the page.
-            self.parts.append(re.sub(r"[ \t\n\f]+", " ", data))
-
-
-def _visible_text(markup: str) -> str:
-    parser = _TextParser()
-    parser.feed(markup)
-    parser.close()
-    lines = (line.strip(" ") for line in "".join(parser.parts).split("\n"))
-    return "\n".join(line for line in lines if line.strip())

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from .dates import DATE
 from .headings import LONGEST_PLAIN, find_marker
 from .lines import Line, body_bounds
-from .years import is_part_heading
+from .roles import is_part_heading
 
 ORGANISATION = re.compile(
     r"[\u4e00-\u9fff()、\s]{2,40}(?:局|厅|部|委|委员会|办公室|办公厅|人民政府|政府|中心|处|协会|党组|调查队|总队)"
 )
 _MONTH = re.compile(r"\(?\d{4}年\d{1,2}月\)?")
-_BYLINE = re.compile(r"(?:——|--).*|.{0,16}(?:市长|省长|主席|局长|厅长|部长|县长|区长|总理)\s*[\u4e00-\u9fff\s]{2,8}")
+_BYLINE = re.compile(
+    r"(?:——|--).*|.{0,16}(?:市长|省长|主席|局长|厅长|部长|县长|区长|总理)\s*[\u4e00-\u9fff\s]{2,8}"
+)
 _DOCUMENT = re.compile(r"总结|计划|要点|报告|公报|方案|条例|办法|通知|意见|安排|打算|综述|情况")
 _LONGEST_TITLE = 60
 
@@ -71,7 +73,11 @@ def _opening_headings(lines: Sequence[Line], head: list[int]) -> int:
         return 0
     if named[-1] != head[-1] or _DOCUMENT.search(lines[named[-1]].mirrored):
         return 0
-    further = [line for line in lines[head[-1] + 1 :] if line.is_open and len(line.mirrored) <= LONGEST_PLAIN]
+    further = [
+        line
+        for line in lines[head[-1] + 1 :]
+        if line.is_open and len(line.mirrored) <= LONGEST_PLAIN
+    ]
     return (1 if len(named) == 2 else 2) if further else 0
 
 

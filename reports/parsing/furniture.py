@@ -35,9 +35,15 @@ _LABEL = _spaced(
     "浏览次数|浏览量|访问次数|访问量|阅读次数|阅读量|点击次数|点击数|点击量|点击率|字号大小|字体大小|字号|字体|索引号|主题分类|主题词|信息分类|信息索取号|"
     "有效性|所属栏目|所属主题|体裁分类|服务对象|文号"
 )
-_LOOSE_LABEL = _spaced("时间|日期|阅读|点击|浏览|分类|名称|标题|关键词|关键字|视力保护色|法规类别|最新异动日期")
+_LOOSE_LABEL = _spaced(
+    "时间|日期|阅读|点击|浏览|分类|名称|标题|关键词|关键字|视力保护色|法规类别|最新异动日期"
+)
 # A label whose value is a button or a counter never has it on the next line.
-_VALUELESS = re.compile(_spaced("浏览次数|浏览量|访问次数|访问量|阅读次数|阅读量|点击次数|点击数|点击量|点击率|字号大小|字体大小|字号|字体|分享到|分享|打印|阅读|点击|浏览"))
+_VALUELESS = re.compile(
+    _spaced(
+        "浏览次数|浏览量|访问次数|访问量|阅读次数|阅读量|点击次数|点击数|点击量|点击率|字号大小|字体大小|字号|字体|分享到|分享|打印|阅读|点击|浏览"
+    )
+)
 _FOOTER = _spaced(
     "文件下载|附件下载|关联文件|关联稿件|相关报道|相关链接|相关附件|相关文件|相关稿件|相关信息|相关阅读|相关解读|相关新闻|相关文档|相关政策|上一篇|下一篇|上一条|下一条"
 )
@@ -63,7 +69,12 @@ LINE_RULES: tuple[LineRule, ...] = (
         re.compile(r"您?\s*(?:现在|当前|目前)?\s*(?:所在)?\s*的?\s*(?:位置|栏目)\s*:.{0,120}"),
         ("您当前的位置: 首页 >政务公开 > 规划计划", "当前位置: 首页>> 热点专题"),
     ),
-    LineRule("breadcrumb", "edge", re.compile(r"首页(?:\s*(?:>+|/|»)\s*[^>。]{1,20})+"), ("首页 > 政务公开",)),
+    LineRule(
+        "breadcrumb",
+        "edge",
+        re.compile(r"首页(?:\s*(?:>+|/|»)\s*[^>。]{1,20})+"),
+        ("首页 > 政务公开",),
+    ),
     LineRule(
         "toolbar",
         "any",
@@ -73,19 +84,27 @@ LINE_RULES: tuple[LineRule, ...] = (
     LineRule(
         "toolbar",
         "edge",
-        re.compile(rf"{_BETWEEN}(?:{_SHORT_TOOL})(?:{_BETWEEN}(?:{_TOOL}|{_SHORT_TOOL}))*{_BETWEEN}|[\[\]【】>|]{{1,3}}"),
+        re.compile(
+            rf"{_BETWEEN}(?:{_SHORT_TOOL})(?:{_BETWEEN}(?:{_TOOL}|{_SHORT_TOOL}))*{_BETWEEN}|[\[\]【】>|]{{1,3}}"
+        ),
         ("加大", "下载", "】"),
     ),
     LineRule(
         "meta",
         "edge",
         re.compile(rf"[(\[【]?\s*(?:{_LABEL}|{_LOOSE_LABEL})\s*(?::|为:).{{0,120}}"),
-        ("信息来源:中山市民政局 发布日期:2022-01-29 分享:", "索 引 号: 014717475N", "来源时间为:2023-01-06"),
+        (
+            "信息来源:中山市民政局 发布日期:2022-01-29 分享:",
+            "索 引 号: 014717475N",
+            "来源时间为:2023-01-06",
+        ),
     ),
     LineRule(
         "meta",
         "head",
-        re.compile(r"\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?\s+\d{1,2}[:时]\d{2}(?::\d{2}|分)?.{0,20}|.{0,30}门户网站\s+www\..{0,80}"),
+        re.compile(
+            r"\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?\s+\d{1,2}[:时]\d{2}(?::\d{2}|分)?.{0,20}|.{0,30}门户网站\s+www\..{0,80}"
+        ),
         ("2026年02月10日 07时41分", "2026-02-09 09:45:30"),
     ),
     LineRule(
@@ -103,7 +122,9 @@ LINE_RULES: tuple[LineRule, ...] = (
     LineRule(
         "footer",
         "edge",
-        re.compile(rf"(?:附件|(?:{_FOOTER})\s*:.{{1,80}}|(?:{_IMPRINT})\s*:?.{{0,100}}|.{{0,40}}(?:ICP备|公网安备|网安备).{{0,60}})\s*:?"),
+        re.compile(
+            rf"(?:附件|(?:{_FOOTER})\s*:.{{1,80}}|(?:{_IMPRINT})\s*:?.{{0,100}}|.{{0,40}}(?:ICP备|公网安备|网安备).{{0,60}})\s*:?"
+        ),
         ("主办单位:某市民政局", "粤ICP备05079669号", "附件:"),
     ),
     LineRule(
@@ -115,10 +136,17 @@ LINE_RULES: tuple[LineRule, ...] = (
     LineRule(
         "caption",
         "any",
-        re.compile(r"(?:图为|图片说明|资料图|\(资料图).{0,80}|.{0,80}(?:本报记者|通讯员|记者).{0,30}\s*摄(?:影报道)?[。)]?"),
+        re.compile(
+            r"(?:图为|图片说明|资料图|\(资料图).{0,80}|.{0,80}(?:本报记者|通讯员|记者).{0,30}\s*摄(?:影报道)?[。)]?"
+        ),
         ("图为志愿者走访老人。", "本报记者 霍艳恩摄"),
     ),
-    LineRule("markup", "any", re.compile(r"<!--.*-->|<!--|-->|[\u200b\u200c\u200d\u2060\ufeff\s]+"), ("<!-- INFO END -->",)),
+    LineRule(
+        "markup",
+        "any",
+        re.compile(r"<!--.*-->|<!--|-->|[\u200b\u200c\u200d\u2060\ufeff\s]+"),
+        ("<!-- INFO END -->",),
+    ),
 )
 # A longer line is text, whatever words it begins with (code points).
 LONGEST_LINE = 160
@@ -153,7 +181,9 @@ def _line_kind(line: Line, zone: str) -> str | None:
     if len(line.mirrored) > LONGEST_LINE:
         return None
     for rule in LINE_RULES:
-        allowed = rule.zone == "any" or (rule.zone == "edge" and zone != "body") or rule.zone == zone
+        allowed = (
+            rule.zone == "any" or (rule.zone == "edge" and zone != "body") or rule.zone == zone
+        )
         if allowed and rule.pattern.fullmatch(line.mirrored):
             return rule.kind
     return None
@@ -163,7 +193,11 @@ def _expects_more(kind: str, line: Line) -> str | None:
     """What the next line may go on with: the rest of a breadcrumb, or the value of a label."""
     if kind == "breadcrumb":
         return kind
-    if kind == "meta" and _LABEL_ONLY.fullmatch(line.mirrored) and not _VALUELESS.search(line.mirrored):
+    if (
+        kind == "meta"
+        and _LABEL_ONLY.fullmatch(line.mirrored)
+        and not _VALUELESS.search(line.mirrored)
+    ):
         return kind
     return None
 
@@ -184,7 +218,11 @@ def _glued(line: Line) -> list[Furniture]:
         begin = tag.end()
         spans.append(Furniture(line.start, line.start + begin, "source_tag"))
     controls = _GLUED.search(line.mirrored, begin + 1)
-    if controls and "。" not in line.mirrored[: controls.start()] and controls.start() - begin <= 80:
+    if (
+        controls
+        and "。" not in line.mirrored[: controls.start()]
+        and controls.start() - begin <= 80
+    ):
         at = controls.start() + len(controls.group()) - len(controls.group().lstrip())
         spans.append(Furniture(line.start + at, line.end, "meta"))
     return spans

@@ -32,7 +32,12 @@ class MarkerRule:
 
 
 MARKER_RULES: tuple[MarkerRule, ...] = (
-    MarkerRule("part", 1, re.compile(rf"第({_CN}{{1,3}})(?:部分|编|篇)[、.:\s]*"), ("第一部分 2021年工作总结", "第二编 分则")),
+    MarkerRule(
+        "part",
+        1,
+        re.compile(rf"第({_CN}{{1,3}})(?:部分|编|篇)[、.:\s]*"),
+        ("第一部分 2021年工作总结", "第二编 分则"),
+    ),
     MarkerRule("chapter", 2, re.compile(rf"第({_CN}{{1,3}})章[、.:\s]*"), ("第一章  总则",)),
     MarkerRule("division", 3, re.compile(rf"第({_CN}{{1,3}})节[、.:\s]*"), ("第二节 发展目标",)),
     MarkerRule(

@@ -12,7 +12,9 @@ from .lines import Line
 
 LONGEST_LEADIN = 26
 # A statement about the world, an address to the audience or a point in time: not a heading.
-_STATEMENT = re.compile(r"[^“”]是|事关|关乎|关系到|离不开|我们|各位|同志|理念$|^\d|^(?:今年|去年|近年|目前|同时|此外|其中|全年|截至|据|为|对|从|在|当|一年|过去)")
+_STATEMENT = re.compile(
+    r"[^“”]是|事关|关乎|关系到|离不开|我们|各位|同志|理念$|^\d|^(?:今年|去年|近年|目前|同时|此外|其中|全年|截至|据|为|对|从|在|当|一年|过去)"
+)
 _NARRATIVE = re.compile(r"(?:(?:19|20)\d\d年|今年|近年来|去年|一年来|目前)")
 _ACTION = re.compile(
     r"(?:不断|持续|全面|大力|积极|深入|扎实|切实|进一步|加快|着力|有效|统筹|稳步|精准|创新|高质量)?"
@@ -26,7 +28,9 @@ def is_cut_off(mirrored: str) -> bool:
     return "," in mirrored and re.search(r"[。!?;:”)]$", mirrored) is None
 
 
-def find_leadins(body: Sequence[Line], *, numbered: bool, headings: set[int]) -> dict[int, tuple[int, int]]:
+def find_leadins(
+    body: Sequence[Line], *, numbered: bool, headings: set[int]
+) -> dict[int, tuple[int, int]]:
     """Index of each paragraph with a lead-in → (end of its words, end with 。), offsets into the line.
 
     In a numbered report they count only where all paragraphs of a section have one (at least two do);
@@ -37,10 +41,14 @@ def find_leadins(body: Sequence[Line], *, numbered: bool, headings: set[int]) ->
     for group in sections or [preamble]:
         leads = {index: extent for index in group if (extent := _leadin(body[index].mirrored))}
         if numbered:
-            strict = all(_ACTION.match(body[index].mirrored) or _is_parallel(body, leads) for index in leads)
+            strict = all(
+                _ACTION.match(body[index].mirrored) or _is_parallel(body, leads) for index in leads
+            )
             if len(leads) >= 2 and len(leads) == len(group) and strict:
                 found.update(leads)
-        elif sections or (len(leads) >= 3 and all(_ACTION.match(body[index].mirrored) for index in leads)):
+        elif sections or (
+            len(leads) >= 3 and all(_ACTION.match(body[index].mirrored) for index in leads)
+        ):
             found.update(leads)
             last = group[-1] if group else -1
             if last == len(body) - 1 and leads and _breaks_off(body[last].mirrored):

@@ -16,9 +16,13 @@ from .places import Clue, Place, find_offices, find_place
 from .regions import Gazetteer
 from .years import Years, find_years
 
-_PUBLISHED = re.compile(r"(?:发布|发文|发表|成文|生成|公开|更新|来源)?\s*(?:日\s*期|时\s*间)\s*(?::|为:)")
+_PUBLISHED = re.compile(
+    r"(?:发布|发文|发表|成文|生成|公开|更新|来源)?\s*(?:日\s*期|时\s*间)\s*(?::|为:)"
+)
 _ISSUED_BY = re.compile(r"(?:信息来源|来源|发布机构|发布单位|发文机关|发文单位|发布者)\s*:")
-_PRESS = re.compile(r"日报|晚报|晨报|时报|社会报|新闻|通讯社|新华社|新华网|人民网|电视台|杂志|都市报|导报|周刊|[\u4e00-\u9fff]报(?:$|\d|\s)")
+_PRESS = re.compile(
+    r"日报|晚报|晨报|时报|社会报|新闻|通讯社|新华社|新华网|人民网|电视台|杂志|都市报|导报|周刊|[\u4e00-\u9fff]报(?:$|\d|\s)"
+)
 _BULLETIN = re.compile(r"公报")
 _LAW = re.compile(r"条例|法$|办法$|规定$|细则$|通知$|意见$")
 _SUMMARY = re.compile(r"总结|回顾|报告|综述|完成情况|情况")
@@ -42,7 +46,9 @@ class Source:
         return [Span(self.lines[index].start, self.lines[index].end) for index in indexes]
 
 
-def read_metadata(source: Source, gazetteer: Gazetteer) -> tuple[Metadata, dict[str, Span | None], Years]:
+def read_metadata(
+    source: Source, gazetteer: Gazetteer
+) -> tuple[Metadata, dict[str, Span | None], Years]:
     """The metadata, their evidence and the years with their roles; a field that was inferred has the evidence None."""
     title = _title(source)
     published = _published(source)
@@ -51,7 +57,9 @@ def read_metadata(source: Source, gazetteer: Gazetteer) -> tuple[Metadata, dict[
     title_text = source.mirrored[title.start : title.end] if title else ""
     press = _press(source)
     doc_type = _doc_type(source, title_text, press)
-    years = find_years(source.mirrored, source.outline, title_text, doc_type, published[0] if published else None)
+    years = find_years(
+        source.mirrored, source.outline, title_text, doc_type, published[0] if published else None
+    )
     doc_type = _settle(doc_type, years)
     region = place.region if place else None
     province = gazetteer.province_of(region) if region else None
@@ -72,7 +80,9 @@ def read_metadata(source: Source, gazetteer: Gazetteer) -> tuple[Metadata, dict[
         "issuer": issued_at,
         "region": place.evidence if place else None,
         "province": _province_evidence(source, place, gazetteer),
-        "doc_type": title if _BULLETIN.search(title_text) or _SUMMARY.search(title_text) or _PLAN.search(title_text) else press,
+        "doc_type": title
+        if _BULLETIN.search(title_text) or _SUMMARY.search(title_text) or _PLAN.search(title_text)
+        else press,
         "published": published[1] if published else None,
         "report_years": years.evidence.get("report"),
         "plan_years": years.evidence.get("plan"),
@@ -87,7 +97,11 @@ def _title(source: Source) -> Span | None:
 
 
 def _body(source: Source) -> list[Span]:
-    spans = [Span(passage.start, passage.end) for passage in source.outline.passages if passage.kind == "text"]
+    spans = [
+        Span(passage.start, passage.end)
+        for passage in source.outline.passages
+        if passage.kind == "text"
+    ]
     for section in source.outline.walk():
         spans.append(Span(section.heading_start, section.heading_end))
         spans.extend(Span(passage.start, passage.end) for passage in section.passages)
@@ -100,14 +114,21 @@ def _clues(source: Source) -> list[Clue]:
     for item in source.furniture:
         words = source.mirrored[item.start : item.end]
         if item.kind in {"meta", "source"} and _ISSUED_BY.search(words):
-            clues.append(Clue("mention" if _PRESS.search(words) else "issuer", Span(item.start, item.end)))
+            clues.append(
+                Clue("mention" if _PRESS.search(words) else "issuer", Span(item.start, item.end))
+            )
     return clues
 
 
 def _published(source: Source) -> tuple[date, Span] | None:
     """Labelled dates first, then the signature's, the press's, and a bare date in the head."""
     meta = [item for item in source.furniture if item.kind == "meta"]
-    tiers: list[list[Span]] = [[], source.spans(source.frame.signature), [], source.spans(source.frame.head)]
+    tiers: list[list[Span]] = [
+        [],
+        source.spans(source.frame.signature),
+        [],
+        source.spans(source.frame.head),
+    ]
     for item in meta:
         label = _PUBLISHED.search(source.mirrored, item.start, item.end)
         if label:
@@ -123,30 +144,45 @@ def _published(source: Source) -> tuple[date, Span] | None:
     return None
 
 
-def _issuer(source: Source, place: Place | None, gazetteer: Gazetteer) -> tuple[str | None, Span | None]:
+def _issuer(
+    source: Source, place: Place | None, gazetteer: Gazetteer
+) -> tuple[str | None, Span | None]:
     """The office that signs, that the page names or that the text names; else the region's by inference."""
     if place is None:
         return None, None
     signed = source.spans(source.frame.signature)
-    named = [Span(item.start, item.end) for item in source.furniture if item.kind in {"meta", "source"}]
+    named = [
+        Span(item.start, item.end) for item in source.furniture if item.kind in {"meta", "source"}
+    ]
     for spans in (signed, source.spans(source.frame.head), named, _body(source)):
         for office in find_offices(source.mirrored, spans, gazetteer):
-            if office.region.code == place.region.code and office.name and _is_own_office(office.name, source):
+            if (
+                office.region.code == place.region.code
+                and office.name
+                and _is_own_office(office.name, source)
+            ):
                 return office.name, office.span
-    office = _usual_office(source, place)
-    return (place.region.name + office if office else None), None
+    usual = _usual_office(source, place)
+    return (place.region.name + usual if usual else None), None
 
 
 def _usual_office(source: Source, place: Place) -> str | None:
     """The office that issues such texts; municipalities have a 民政局, other provinces a 民政厅."""
-    head = "".join(source.mirrored[span.start : span.end] for span in source.spans(source.frame.head))
+    head = "".join(
+        source.mirrored[span.start : span.end] for span in source.spans(source.frame.head)
+    )
     if "政府工作报告" in head:
         return "人民政府"
     if "统计公报" in head and "民政" not in head:
         return "统计局"
     if _LAW.search(head) or source.mirrored.count("民政") < 3:
         return None
-    province = place.region.level == "province" and place.region.code[:2] not in {"11", "12", "31", "50"}
+    province = place.region.level == "province" and place.region.code[:2] not in {
+        "11",
+        "12",
+        "31",
+        "50",
+    }
     return "民政厅" if province else "民政局"
 
 
@@ -157,7 +193,9 @@ def _is_own_office(name: str, source: Source) -> bool:
 
 def _press(source: Source) -> Span | None:
     for item in source.furniture:
-        if item.kind in {"source", "source_tag", "meta"} and _PRESS.search(source.mirrored[item.start : item.end]):
+        if item.kind in {"source", "source_tag", "meta"} and _PRESS.search(
+            source.mirrored[item.start : item.end]
+        ):
             return Span(item.start, item.end)
     return None
 
@@ -188,7 +226,9 @@ def _settle(doc_type: DocType | None, years: Years) -> DocType:
     return "总结" if years.report else "其他"
 
 
-def _wording(source: Source, title: Span | None, issuer: str | None, years: Years, doc_type: DocType) -> str | None:
+def _wording(
+    source: Source, title: Span | None, issuer: str | None, years: Years, doc_type: DocType
+) -> str | None:
     """The title as it stands there; where there is none, one made of issuer, years and type."""
     if title:
         return " ".join(source.text[title.start : title.end].split()).lstrip("# ")

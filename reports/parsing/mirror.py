@@ -12,7 +12,9 @@ from importlib.resources import files
 
 # Full-width ASCII and blanks. Circled numbers, superscripts and compatibility letters keep their own
 # shape, because ① and ² mean something else than 1 and 2.
-_BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+_BLANKS = (
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+)
 
 
 # Blanks that a converter wrote out in letters.

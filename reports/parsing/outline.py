@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from .document import Outline, ParsedPassage, ParsedSection
 from .frame import Frame
-from .headings import LONGEST_PLAIN, find_marker, heading_extent
+from .headings import LONGEST_PLAIN, Marker, find_marker, heading_extent
 from .leadins import find_leadins, is_cut_off
 from .lines import Line
-from .years import is_part_heading
+from .roles import is_part_heading
 
 PLAIN_RANK, LEADIN_RANK = 0, 9
 # Nobody writes longer paragraphs (code points); a file without line ends is cut at its sentences.
@@ -101,7 +101,9 @@ def _trimmed(line: Line, start: int, end: int, marker: str | None) -> Iterator[P
     start += len(piece) - len(piece.lstrip())
     end -= len(piece) - len(piece.rstrip())
     if start < end:
-        yield ParsedPassage(line.start + start, line.start + end, "item" if marker else "text", marker)
+        yield ParsedPassage(
+            line.start + start, line.start + end, "item" if marker else "text", marker
+        )
 
 
 def _shape(lines: Sequence[Line], frame: Frame) -> str:
@@ -124,10 +126,12 @@ def _classify(body: Sequence[Line], title_shape: str) -> Iterator[Heading | Para
             continue
         if index in leadins:
             words, end = leadins[index]
-            yield Heading(LEADIN_RANK, None, line.start, line.start, line.start + words, line.start + end)
+            yield Heading(
+                LEADIN_RANK, None, line.start, line.start, line.start + words, line.start + end
+            )
             yield from _rest(line, end)
-        elif markers[index]:
-            yield from _numbered(line)
+        elif marker := markers[index]:
+            yield from _numbered(line, marker)
         else:
             yield Paragraph(line)
         index += 1
@@ -138,14 +142,21 @@ def _heading_indexes(body: Sequence[Line], plain: dict[int, int]) -> set[int]:
     return covered | {index for index, line in enumerate(body) if find_marker(line.mirrored)}
 
 
-def _numbered(line: Line) -> Iterator[Heading | Paragraph]:
-    marker = find_marker(line.mirrored)
-    assert marker is not None
+def _numbered(line: Line, marker: Marker) -> Iterator[Heading | Paragraph]:
     extent = heading_extent(line.mirrored, marker.end)
     words_start = marker.end if extent else marker.text_end
-    words_end, end = (extent.words_end, extent.end) if extent else (marker.text_end, marker.text_end)
+    words_end, end = (
+        (extent.words_end, extent.end) if extent else (marker.text_end, marker.text_end)
+    )
     at = line.start
-    yield Heading(marker.rank, (at + marker.start, at + marker.text_end), at, at + words_start, at + words_end, at + end)
+    yield Heading(
+        marker.rank,
+        (at + marker.start, at + marker.text_end),
+        at,
+        at + words_start,
+        at + words_end,
+        at + end,
+    )
     yield from _rest(line, end)
 
 
@@ -162,7 +173,8 @@ def _numbered_parts(body: Sequence[Line], title_shape: str) -> dict[int, int]:
     return {
         index: 1
         for index, line in enumerate(body)
-        if is_part_heading(line.mirrored) or (len(title_shape) > 4 and _DIGIT.sub("", line.mirrored) == title_shape)
+        if is_part_heading(line.mirrored)
+        or (len(title_shape) > 4 and _DIGIT.sub("", line.mirrored) == title_shape)
     }
 
 
@@ -193,8 +205,16 @@ def _looks_plain(mirrored: str) -> bool:
 
 def _freeze(node: _Node, text: str) -> ParsedSection:
     heading, children = node.heading, tuple(_freeze(child, text) for child in node.children)
-    ends = [heading.end, *(passage.end for passage in node.passages), *(child.end for child in children)]
-    words = text[heading.words_start : heading.words_end] if heading.words_end > heading.words_start else ""
+    ends = [
+        heading.end,
+        *(passage.end for passage in node.passages),
+        *(child.end for child in children),
+    ]
+    words = (
+        text[heading.words_start : heading.words_end]
+        if heading.words_end > heading.words_start
+        else ""
+    )
     return ParsedSection(
         marker=text[slice(*heading.marker)] if heading.marker else None,
         heading=" ".join(words.split("\n")).strip() if "\n" in words else words,

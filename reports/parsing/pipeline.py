@@ -46,7 +46,9 @@ def parse(data: bytes, *, filename: str, gazetteer: Gazetteer, areas: AreaModel)
     )
 
 
-def _without(lines: Sequence[Line], furniture: Sequence[Furniture], text: str, mirrored: str) -> list[Line]:
+def _without(
+    lines: Sequence[Line], furniture: Sequence[Furniture], text: str, mirrored: str
+) -> list[Line]:
     """The lines that are left when furniture is taken out of them."""
     kept: list[Line] = []
     for line in lines:
@@ -65,9 +67,13 @@ def _warnings(extracted: Extracted, outline: Outline, lines: Sequence[Line]) -> 
     if not outline.sections:
         found.append("没有识别出任何标题。")
     last = lines[-1].mirrored if lines else ""
-    if outline.sections and lines and lines[-1].is_open and not any(
-        passage.kind == "signature" for passage in outline.passages
-    ) and last[-1] not in "”\")》】":
+    if (
+        outline.sections
+        and lines
+        and lines[-1].is_open
+        and not any(passage.kind == "signature" for passage in outline.passages)
+        and last[-1] not in '”")》】'
+    ):
         found.append("正文在句子中间结束，可能被截断。")
     if "\ufffd" in extracted.text:
         found.append("文本含有无法识别的字符（�）。")

@@ -18,7 +18,8 @@ from .regions import Gazetteer, Level, Mention, RegionName
 WEIGHTS = {"signature": 12.0, "title": 9.0, "issuer": 6.0, "office": 4.0, "mention": 1.0}
 _MOST_MENTIONS = 8.0
 _OFFICES = (
-    "民政厅|民政局|民政和社会保障局|民政部|统计局|人力资源和社会保障厅|人力资源和社会保障局|人力资源社会保障局|人民政府办公室|人民政府|民政"
+    "民政厅|民政局|民政和社会保障局|民政部|统计局|人力资源和社会保障厅|人力资源和社会保障局|"
+    "人力资源社会保障局|人民政府办公室|人民政府|民政"
 )
 _OFFICE = re.compile(rf"(?:{_OFFICES})")
 _SELF = {
@@ -53,7 +54,9 @@ class Place:
     evidence: Span
 
 
-def find_place(mirrored: str, clues: Sequence[Clue], body: Sequence[Span], gazetteer: Gazetteer) -> Place | None:
+def find_place(
+    mirrored: str, clues: Sequence[Clue], body: Sequence[Span], gazetteer: Gazetteer
+) -> Place | None:
     """The region with the most votes, or None where the text names none."""
     votes: dict[str, float] = defaultdict(float)
     strongest: dict[str, tuple[float, Span]] = {}
@@ -62,13 +65,20 @@ def find_place(mirrored: str, clues: Sequence[Clue], body: Sequence[Span], gazet
         for region in mention.regions:
             votes[region.code] = min(votes[region.code] + weight, max(most, votes[region.code]))
             if weight > strongest.get(region.code, (0.0, None))[0]:
-                strongest[region.code] = (weight, Span(offset + mention.start, offset + mention.end))
+                strongest[region.code] = (
+                    weight,
+                    Span(offset + mention.start, offset + mention.end),
+                )
 
     for span in body:
         piece = mirrored[span.start : span.end]
         for mention in gazetteer.mentions(piece):
             office = _OFFICE.match(piece, mention.end)
-            kind = "office" if office and (mention.full or piece.startswith("民政", mention.end)) else "mention"
+            kind = (
+                "office"
+                if office and (mention.full or piece.startswith("民政", mention.end))
+                else "mention"
+            )
             vote(mention, WEIGHTS[kind], span.start, 16.0 if kind == "office" else _MOST_MENTIONS)
     for clue in clues:
         for mention in _outermost(gazetteer, mirrored[clue.span.start : clue.span.end]):
@@ -97,14 +107,20 @@ def _levels(mirrored: str, body: Sequence[Span]) -> dict[Level, float]:
     return {level: counts[level] / total for level in ("province", "prefecture", "county")}
 
 
-def _best(votes: dict[str, float], levels: dict[Level, float], gazetteer: Gazetteer) -> RegionName | None:
+def _best(
+    votes: dict[str, float], levels: dict[Level, float], gazetteer: Gazetteer
+) -> RegionName | None:
     ranked = []
     for code, weight in votes.items():
         region = gazetteer.get(code)
         if region is None:
             continue
         # 全区 is said by an autonomous region and by a city district alike; 全市 by a municipality too.
-        level = max(levels["prefecture"], levels["province"]) if code[:2] in {"11", "12", "31", "50"} else levels[region.level]
+        level = (
+            max(levels["prefecture"], levels["province"])
+            if code[:2] in {"11", "12", "31", "50"}
+            else levels[region.level]
+        )
         # A name borne by several counties counts for the one whose city or province is named as well.
         kin = 0.0 if not region.parent else min(votes.get(region.parent, 0.0), 4.0) / 4
         ranked.append((weight * (0.25 + level) + kin, weight, region.code))

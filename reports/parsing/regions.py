@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 Level = Literal["province", "prefecture", "county"]
+_LEVELS: dict[str, Level] = {
+    "province": "province",
+    "prefecture": "prefecture",
+    "county": "county",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,12 @@ class Gazetteer:
     def load(cls, path: Path) -> Gazetteer:
         """Read `code,name,short,level,parent` rows (UTF-8 with a header)."""
         with path.open(encoding="utf-8", newline="") as rows:
-            return cls(RegionName(**row) for row in csv.DictReader(rows))
+            return cls(
+                RegionName(
+                    row["code"], row["name"], row["short"], _LEVELS[row["level"]], row["parent"]
+                )
+                for row in csv.DictReader(rows)
+            )
 
     def __iter__(self) -> Iterator[RegionName]:
         return iter(self._by_code.values())

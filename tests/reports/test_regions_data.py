@@ -6,9 +6,12 @@ Plain checks of the file itself: no database, no Django.
 import csv
 import re
 from collections import Counter
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 
 import pytest
+
+Row = dict[str, str]
 
 REGIONS_CSV = Path(__file__).resolve().parents[2] / "fixtures" / "regions.csv"
 
@@ -79,21 +82,21 @@ KNOWN_SHORT_NAMES = {
 
 
 @pytest.fixture(scope="module")
-def regions():
+def regions() -> list[Row]:
     with REGIONS_CSV.open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 
 @pytest.fixture(scope="module")
-def by_code(regions):
+def by_code(regions: list[Row]) -> dict[str, Row]:
     return {row["code"]: row for row in regions}
 
 
-def repeated(values):
+def repeated(values: Iterable[Hashable]) -> list[Hashable]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
-def test_the_file_is_utf8_with_unix_line_ends_and_the_agreed_header():
+def test_the_file_is_utf8_with_unix_line_ends_and_the_agreed_header() -> None:
     raw = REGIONS_CSV.read_bytes()
     assert not raw.startswith(b"\xef\xbb\xbf")
     assert b"\r" not in raw
@@ -101,21 +104,21 @@ def test_the_file_is_utf8_with_unix_line_ends_and_the_agreed_header():
     assert raw.decode("utf-8").splitlines()[0] == "code,name,short,level,parent"
 
 
-def test_every_code_has_six_digits_and_the_rows_are_sorted_by_code(regions):
+def test_every_code_has_six_digits_and_the_rows_are_sorted_by_code(regions: list[Row]) -> None:
     codes = [row["code"] for row in regions]
     assert [code for code in codes if not re.fullmatch("[0-9]{6}", code)] == []
     assert codes == sorted(codes)
 
 
-def test_no_code_appears_twice(regions):
+def test_no_code_appears_twice(regions: list[Row]) -> None:
     assert repeated(row["code"] for row in regions) == []
 
 
-def test_no_name_appears_twice_under_the_same_parent(regions):
+def test_no_name_appears_twice_under_the_same_parent(regions: list[Row]) -> None:
     assert repeated((row["name"], row["parent"]) for row in regions) == []
 
 
-def test_no_field_but_the_parent_of_a_province_is_empty_or_padded(regions):
+def test_no_field_but_the_parent_of_a_province_is_empty_or_padded(regions: list[Row]) -> None:
     for row in regions:
         for column, value in row.items():
             assert value == value.strip(), row
@@ -125,7 +128,7 @@ def test_no_field_but_the_parent_of_a_province_is_empty_or_padded(regions):
                 assert value, row
 
 
-def test_parents_exist_and_the_levels_nest(regions, by_code):
+def test_parents_exist_and_the_levels_nest(regions: list[Row], by_code: dict[str, Row]) -> None:
     allowed = {"prefecture": {"province"}, "county": {"province", "prefecture"}}
     assert {row["level"] for row in regions} == {"province", "prefecture", "county"}
     for row in regions:
@@ -135,21 +138,25 @@ def test_parents_exist_and_the_levels_nest(regions, by_code):
         assert by_code[row["parent"]]["level"] in allowed[row["level"]], row
 
 
-def test_the_code_of_a_unit_starts_with_the_code_of_its_parent(regions, by_code):
+def test_the_code_of_a_unit_starts_with_the_code_of_its_parent(
+    regions: list[Row], by_code: dict[str, Row]
+) -> None:
     for row in regions:
         if row["parent"]:
             significant = 2 if by_code[row["parent"]]["level"] == "province" else 4
             assert row["code"][:significant] == row["parent"][:significant], row
 
 
-def test_there_are_34_provinces_333_prefectures_and_about_2850_counties(regions):
+def test_there_are_34_provinces_333_prefectures_and_about_2850_counties(regions: list[Row]) -> None:
     counts = Counter(row["level"] for row in regions)
     assert counts["province"] == 34
     assert counts["prefecture"] >= 333
     assert 2800 <= counts["county"] <= 2900
 
 
-def test_the_districts_of_a_municipality_belong_to_it_directly(regions, by_code):
+def test_the_districts_of_a_municipality_belong_to_it_directly(
+    regions: list[Row], by_code: dict[str, Row]
+) -> None:
     codes = {row["code"] for row in regions if row["name"] in MUNICIPALITIES}
     assert len(codes) == len(MUNICIPALITIES)
     for code in codes:
@@ -159,19 +166,21 @@ def test_the_districts_of_a_municipality_belong_to_it_directly(regions, by_code)
 
 
 @pytest.mark.parametrize("name", ["济源市", "仙桃市", "五指山市", "石河子市"])
-def test_a_county_run_by_its_province_has_it_as_parent(regions, by_code, name):
+def test_a_county_run_by_its_province_has_it_as_parent(
+    regions: list[Row], by_code: dict[str, Row], name: str
+) -> None:
     [row] = [row for row in regions if row["name"] == name]
     assert row["level"] == "county"
     assert by_code[row["parent"]]["level"] == "province"
 
 
-def test_there_are_no_artificial_collecting_nodes(regions):
+def test_there_are_no_artificial_collecting_nodes(regions: list[Row]) -> None:
     names = {row["name"] for row in regions}
     assert names & {"市辖区", "县"} == set()
     assert [name for name in names if "直辖县级" in name] == []
 
 
-def test_only_the_four_known_prefectures_have_no_counties(regions):
+def test_only_the_four_known_prefectures_have_no_counties(regions: list[Row]) -> None:
     parents = {row["parent"] for row in regions}
     prefectures = [row for row in regions if row["level"] == "prefecture"]
     childless = {row["name"] for row in prefectures if row["code"] not in parents}
@@ -179,17 +188,23 @@ def test_only_the_four_known_prefectures_have_no_counties(regions):
 
 
 @pytest.mark.parametrize(("code", "name"), KNOWN_CODES.items())
-def test_a_well_known_code_names_the_right_unit(by_code, code, name):
+def test_a_well_known_code_names_the_right_unit(
+    by_code: dict[str, Row], code: str, name: str
+) -> None:
     assert by_code[code]["name"] == name
 
 
 @pytest.mark.parametrize(("old", "new"), REPLACED_CODES.items())
-def test_an_abolished_code_has_given_way_to_its_successor(by_code, old, new):
+def test_an_abolished_code_has_given_way_to_its_successor(
+    by_code: dict[str, Row], old: str, new: str
+) -> None:
     assert old not in by_code
     assert new in by_code
 
 
-def test_every_short_name_is_a_prefix_of_the_name_with_at_least_two_characters(regions):
+def test_every_short_name_is_a_prefix_of_the_name_with_at_least_two_characters(
+    regions: list[Row],
+) -> None:
     wrong = [
         (row["name"], row["short"])
         for row in regions
@@ -198,11 +213,13 @@ def test_every_short_name_is_a_prefix_of_the_name_with_at_least_two_characters(r
     assert wrong == []
 
 
-def test_no_province_or_prefecture_keeps_its_generic_suffix_in_the_short_name(regions):
+def test_no_province_or_prefecture_keeps_its_generic_suffix_in_the_short_name(
+    regions: list[Row],
+) -> None:
     upper = [row for row in regions if row["level"] != "county"]
     assert [row["name"] for row in upper if row["short"] == row["name"]] == []
 
 
 @pytest.mark.parametrize(("name", "short"), KNOWN_SHORT_NAMES.items())
-def test_the_everyday_short_name_is_used(regions, name, short):
+def test_the_everyday_short_name_is_used(regions: list[Row], name: str, short: str) -> None:
     assert {row["short"] for row in regions if row["name"] == name} == {short}

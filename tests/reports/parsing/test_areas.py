@@ -22,7 +22,9 @@ from .conftest import Parse
         ("存在的主要问题", "养老设施不足，殡葬设施薄弱。", "capacity_building"),
     ],
 )
-def test_primary_area_is_what_the_section_is_about(parse_text: Parse, heading: str, body: str, primary: str) -> None:
+def test_primary_area_is_what_the_section_is_about(
+    parse_text: Parse, heading: str, body: str, primary: str
+) -> None:
     report = parse_text(f"一、{heading}。{body}\n二、其他工作。完成各项任务。")
     assert next(report.outline.walk()).areas[0].code == primary
 

@@ -43,7 +43,9 @@ def test_every_line_end_becomes_one_newline(line_end: str) -> None:
         pytest.param(b"\xff\xfe\x00\xd8", "编码", id="broken utf-16"),
         pytest.param(b"\x81\xff\xfe\xff\x80\x80", "编码", id="no encoding at all"),
         pytest.param("。，！——".encode(), "没有文字", id="punctuation only"),
-        pytest.param(b"<html><body><script>alert(1)</script></body></html>", "没有文字", id="empty page"),
+        pytest.param(
+            b"<html><body><script>alert(1)</script></body></html>", "没有文字", id="empty page"
+        ),
     ],
 )
 def test_what_is_no_text_is_refused_with_a_chinese_sentence(data: bytes, says: str) -> None:
@@ -61,7 +63,9 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>民政局<
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk"])
 def test_a_saved_page_gives_what_its_reader_sees(charset: str) -> None:
-    extracted = extract(PAGE.format(charset=charset).encode("gb18030" if charset != "utf-8" else charset))
+    extracted = extract(
+        PAGE.format(charset=charset).encode("gb18030" if charset != "utf-8" else charset)
+    )
     lines = [line.strip() for line in extracted.text.split("\n")]
     assert extracted.from_markup
     assert lines == [
@@ -75,7 +79,9 @@ def test_a_saved_page_gives_what_its_reader_sees(charset: str) -> None:
 
 
 def test_a_page_without_closing_head_keeps_its_body() -> None:
-    assert extract("<html><head><title>题</title><p>正文在这里。</p>".encode()).text == "正文在这里。"
+    assert (
+        extract("<html><head><title>题</title><p>正文在这里。</p>".encode()).text == "正文在这里。"
+    )
 
 
 def test_a_plain_text_that_mentions_a_tag_stays_plain() -> None:

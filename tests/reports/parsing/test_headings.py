@@ -22,7 +22,14 @@ def test_no_counter_example_is_a_marker(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "number"),
-    [("十二、加强", 12), ("（二十一）推进", 21), ("3．健全", 3), ("③完善", 3), ("⑵完善", 2), ("㈣完善", 4)],
+    [
+        ("十二、加强", 12),
+        ("（二十一）推进", 21),
+        ("3．健全", 3),
+        ("③完善", 3),
+        ("⑵完善", 2),
+        ("㈣完善", 4),
+    ],
 )
 def test_markers_know_their_number(line: str, number: int) -> None:
     marker = find_marker(mirror(line))
@@ -45,6 +52,8 @@ def test_a_heading_ends_at_its_first_full_stop_or_with_the_line(rest: str, words
     assert rest[: extent.words_end] == words
 
 
-@pytest.mark.parametrize("rest", ["一是推进信息化工作。二是健全机制。", "推进" * 40 + "。", "符合条件的人员;", ""])
+@pytest.mark.parametrize(
+    "rest", ["一是推进信息化工作。二是健全机制。", "推进" * 40 + "。", "符合条件的人员;", ""]
+)
 def test_a_marker_may_come_without_a_heading(rest: str) -> None:
     assert heading_extent(rest, 0) is None

@@ -89,11 +89,16 @@ def test_evidence_is_the_place_or_nothing(parse_bytes: Callable[[bytes], ParsedR
 
 
 def test_a_text_without_any_place_gets_no_region(parse_text: Parse) -> None:
-    metadata = parse_text("工作总结\n一、社会救助\n提高低保标准。\n二、养老服务\n建设设施。").metadata
+    metadata = parse_text(
+        "工作总结\n一、社会救助\n提高低保标准。\n二、养老服务\n建设设施。"
+    ).metadata
     assert (metadata.region, metadata.province, metadata.issuer) == (None, None, None)
 
 
-BODY = "一、社会救助\n我{level}提高城乡低保标准，落实民政各项政策，民政对象得到保障。\n二、养老服务\n全{level}民政系统建设养老设施。\n"
+BODY = (
+    "一、社会救助\n我{level}提高城乡低保标准，落实民政各项政策，民政对象得到保障。\n"
+    "二、养老服务\n全{level}民政系统建设养老设施。\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +107,12 @@ BODY = "一、社会救助\n我{level}提高城乡低保标准，落实民政各
         ("苏州市民政局2023年工作总结", "市", "苏州市", "苏州市民政局"),
         ("云南省民政厅2022年工作要点", "省", "云南省", "云南省民政厅"),
         ("马山县民政局2021年工作总结", "县", "马山县", "马山县民政局"),
-        ("延边朝鲜族自治州民政局2021年工作总结", "州", "延边朝鲜族自治州", "延边朝鲜族自治州民政局"),
+        (
+            "延边朝鲜族自治州民政局2021年工作总结",
+            "州",
+            "延边朝鲜族自治州",
+            "延边朝鲜族自治州民政局",
+        ),
         ("上海市民政局2023年工作总结", "市", "上海市", "上海市民政局"),
         ("内蒙古自治区民政厅2022年工作总结", "区", "内蒙古自治区", "内蒙古自治区民政厅"),
     ],
@@ -116,7 +126,8 @@ def test_region_and_issuer_are_read_from_the_title(
 
 def test_a_provinces_report_on_a_citys_site_stays_the_provinces(parse_text: Parse) -> None:
     report = parse_text(
-        "江苏省民政厅2022年工作总结\n信息来源：南通市民政局　发布日期：2023-01-09\n" + BODY.format(level="省")
+        "江苏省民政厅2022年工作总结\n信息来源：南通市民政局　发布日期：2023-01-09\n"
+        + BODY.format(level="省")
     )
     assert report.metadata.region == "江苏省"
     assert report.metadata.published == date(2023, 1, 9)
@@ -134,10 +145,18 @@ def test_a_provinces_report_on_a_citys_site_stays_the_provinces(parse_text: Pars
     ],
 )
 def test_type_and_years_are_read_from_the_title(
-    parse_text: Parse, title: str, doc_type: str, report_years: tuple[int, ...], plan_years: tuple[int, ...]
+    parse_text: Parse,
+    title: str,
+    doc_type: str,
+    report_years: tuple[int, ...],
+    plan_years: tuple[int, ...],
 ) -> None:
     metadata = parse_text(f"{title}\n{BODY.format(level='市')}").metadata
-    assert (metadata.doc_type, metadata.report_years, metadata.plan_years) == (doc_type, report_years, plan_years)
+    assert (metadata.doc_type, metadata.report_years, metadata.plan_years) == (
+        doc_type,
+        report_years,
+        plan_years,
+    )
 
 
 def test_next_years_plan_without_a_year_is_the_year_after(parse_text: Parse) -> None:
@@ -164,6 +183,8 @@ def test_next_years_plan_without_a_year_is_the_year_after(parse_text: Parse) -> 
     ],
 )
 def test_signatures_date_the_report(parse_text: Parse, written: str, day: date) -> None:
-    report = parse_text(f"一、社会救助。提高标准。\n二、养老服务。建设设施。\n某市民政局\n{written}")
+    report = parse_text(
+        f"一、社会救助。提高标准。\n二、养老服务。建设设施。\n某市民政局\n{written}"
+    )
     assert report.metadata.published == day
     assert [item.kind for item in report.outline.passages] == ["signature", "signature"]
