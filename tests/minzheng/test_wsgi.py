@@ -1,0 +1,41 @@
+"""What the web server adds around the application."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse
+
+from minzheng.middleware import ContentSecurityPolicy
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_web_request_may_not_hold_the_database_for_long() -> None:
+    from minzheng import wsgi
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+    try:
+        wsgi.limit_statements(connection=connection)
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("10s",)
+            cursor.execute("SET statement_timeout = '50ms'")
+            with pytest.raises(OperationalError):
+                cursor.execute("SELECT pg_sleep(5)")
+    finally:
+        connection.close()
+
+
+def test_an_answer_may_load_only_what_the_site_serves() -> None:
+    response = ContentSecurityPolicy(lambda request: HttpResponse())(HttpRequest())
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_view_may_set_a_policy_of_its_own() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(headers={"Content-Security-Policy": "default-src 'none'"})
+
+    response = ContentSecurityPolicy(view)(HttpRequest())
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'"
