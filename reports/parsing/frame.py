@@ -19,6 +19,7 @@ _BYLINE = re.compile(
     r"(?:——|--).*|.{0,16}(?:市长|省长|主席|局长|厅长|部长|县长|区长|总理)\s*[\u4e00-\u9fff\s]{2,8}"
 )
 _DOCUMENT = re.compile(r"总结|计划|要点|报告|公报|方案|条例|办法|通知|意见|安排|打算|综述|情况")
+_BREAKS_OFF = re.compile(r"关于|(?:印发|转发|报送|和|与|及|暨|的|在|、)$")
 _LONGEST_TITLE = 60
 
 
@@ -92,13 +93,10 @@ def _title(lines: Sequence[Line], named: list[int]) -> list[int]:
     # Names of the site and of its columns may stand above the title, or be joined to it by a bar.
     called = [index for index in named if _DOCUMENT.search(lines[index].mirrored)]
     clean = [index for index in called if not re.search(r"[|_]", lines[index].mirrored)]
-    named = named[named.index((clean or called or named)[0]) :]
-    title = named[:1]
-    if len(named) > 1 and named[1] == named[0] + 1:
-        joined = lines[named[0]].mirrored, lines[named[1]].mirrored
-        if not _DOCUMENT.search(joined[0]) and _DOCUMENT.search(joined[1]):
-            title = named[:2]
-    return title
+    first = (clean or called or named)[0]
+    above = lines[first - 1].mirrored if first - 1 in named else ""
+    # 云南省民政厅关于印发 | 《2023年全省民政工作要点》的通知
+    return [first - 1, first] if _BREAKS_OFF.search(above) else [first]
 
 
 def _signature(lines: Sequence[Line], after: int) -> list[int]:

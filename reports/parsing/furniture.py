@@ -108,6 +108,14 @@ LINE_RULES: tuple[LineRule, ...] = (
         ("2026年02月10日 07时41分", "2026-02-09 09:45:30"),
     ),
     LineRule(
+        "dateline",
+        "any",
+        re.compile(
+            r"(?:新华社|中新社|人民网|本报).{0,12}\d{1,2}月\d{1,2}日[电讯](?:\s*\(.{0,30}\))?"
+        ),
+        ("新华社北京3月15日电",),
+    ),
+    LineRule(
         "source",
         "any",
         re.compile(r"[(\[【]\s*(?:信息|稿件|文章)?(?:来源|稿源|转自|摘自|原载)\s*:[^。]{0,60}"),
@@ -126,6 +134,15 @@ LINE_RULES: tuple[LineRule, ...] = (
             rf"(?:附件|(?:{_FOOTER})\s*:.{{1,80}}|(?:{_IMPRINT})\s*:?.{{0,100}}|.{{0,40}}(?:ICP备|公网安备|网安备).{{0,60}})\s*:?"
         ),
         ("主办单位:某市民政局", "粤ICP备05079669号", "附件:"),
+    ),
+    LineRule(
+        "footer",
+        "any",
+        re.compile(
+            r"(?:附件\s*\d*\s*[:.、]?|\d{1,2}[.、])?.{0,80}\.(?:docx?|pdf|xlsx?|zip|rar|wps|ofd|jpe?g|png)",
+            re.I,
+        ),
+        ("附件：某县民政局2020年工作总结.doc",),
     ),
     LineRule(
         "page_number",
@@ -184,7 +201,7 @@ def _line_kind(line: Line, zone: str) -> str | None:
         allowed = (
             rule.zone == "any" or (rule.zone == "edge" and zone != "body") or rule.zone == zone
         )
-        if allowed and rule.pattern.fullmatch(line.mirrored):
+        if allowed and rule.pattern.fullmatch(line.mirrored.strip() or line.mirrored):
             return rule.kind
     return None
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .dates import find_date
-from .document import DocType, Furniture, Metadata, Outline, Span
-from .frame import Frame
-from .lines import Line
+from .dates import DATE, find_date
+from .document import DocType, Metadata, Span
+from .issuer import LAW, find_issuer
 from .mirror import traditional_share
-from .places import Clue, Place, find_offices, find_place
-from .regions import Gazetteer
+from .places import Clue, Place, find_place
+from .regions import Gazetteer, RegionName
+from .source import Source
 from .years import Years, find_years
 
 _PUBLISHED = re.compile(
@@ -24,7 +23,6 @@ _PRESS = re.compile(
     r"日报|晚报|晨报|时报|社会报|新闻|通讯社|新华社|新华网|人民网|电视台|杂志|都市报|导报|周刊|[\u4e00-\u9fff]报(?:$|\d|\s)"
 )
 _BULLETIN = re.compile(r"公报")
-_LAW = re.compile(r"条例|法$|办法$|规定$|细则$|通知$|意见$")
 _SUMMARY = re.compile(r"总结|回顾|报告|综述|完成情况|情况")
 _PLAN = re.compile(r"要点|计划|打算|安排|方案|规划|思路")
 # A traditional text shares most characters with simplified writing; a fifth that differ is plenty.
@@ -32,80 +30,68 @@ _TRADITIONAL_SHARE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The text and its mirror with what has been found in them so far."""
+class Reading:
+    """The metadata, where each field was read (None: inferred), years with roles, and warnings."""
 
-    text: str
-    mirrored: str
-    lines: Sequence[Line]
-    furniture: Sequence[Furniture]
-    frame: Frame
-    outline: Outline
-
-    def spans(self, indexes: Sequence[int]) -> list[Span]:
-        return [Span(self.lines[index].start, self.lines[index].end) for index in indexes]
+    metadata: Metadata
+    evidence: dict[str, Span | None]
+    years: Years
+    warnings: tuple[str, ...]
 
 
-def read_metadata(
-    source: Source, gazetteer: Gazetteer
-) -> tuple[Metadata, dict[str, Span | None], Years]:
-    """The metadata, their evidence and the years with their roles; a field that was inferred has the evidence None."""
+def read_metadata(source: Source, gazetteer: Gazetteer) -> Reading:
+    """What the report says of itself."""
     title = _title(source)
+    title_text = source.words(title) if title else ""
     published = _published(source)
-    place = find_place(source.mirrored, _clues(source), _body(source), gazetteer)
-    issuer, issued_at = _issuer(source, place, gazetteer)
-    title_text = source.mirrored[title.start : title.end] if title else ""
+    place = find_place(source.mirrored, _clues(source), source.body(), gazetteer)
+    # Which of several places of one name is meant, a person has to say.
+    region = place.region if place and not place.rivals else None
+    issuer, issued_at = find_issuer(source, place, gazetteer)
     press = _press(source)
-    doc_type = _doc_type(source, title_text, press)
+    named_type = _doc_type(source, title_text, press)
     years = find_years(
-        source.mirrored, source.outline, title_text, doc_type, published[0] if published else None
+        source.mirrored, source.outline, title_text, named_type, published[0] if published else None
     )
-    doc_type = _settle(doc_type, years)
-    region = place.region if place else None
-    province = gazetteer.province_of(region) if region else None
+    doc_type = _settle(named_type, years)
     metadata = Metadata(
         title=_wording(source, title, issuer, years, doc_type),
         issuer=issuer,
         region=region.name if region else None,
         region_code=region.code if region else None,
-        province=province.name if province else None,
+        province=gazetteer.province_of(region).name if region else None,
         doc_type=doc_type,
         published=published[0] if published else None,
         report_years=years.report,
         plan_years=years.plan,
         script="hant" if traditional_share(source.text) > _TRADITIONAL_SHARE else "hans",
     )
+    names_type = _BULLETIN.search(title_text) or _SUMMARY.search(title_text)
     evidence = {
         "title": title,
         "issuer": issued_at,
-        "region": place.evidence if place else None,
-        "province": _province_evidence(source, place, gazetteer),
-        "doc_type": title
-        if _BULLETIN.search(title_text) or _SUMMARY.search(title_text) or _PLAN.search(title_text)
-        else press,
+        "region": place.evidence if place and region else None,
+        "province": _province_evidence(source, region, gazetteer),
+        "doc_type": title if names_type or _PLAN.search(title_text) else press,
         "published": published[1] if published else None,
         "report_years": years.evidence.get("report"),
         "plan_years": years.evidence.get("plan"),
         "script": None,
     }
-    return metadata, evidence, years
+    return Reading(metadata, evidence, years, tuple(_doubts(place)))
+
+
+def _doubts(place: Place | None) -> list[str]:
+    if place is None or not place.rivals:
+        return []
+    return [
+        f"全国有 {len(place.rivals) + 1} 个“{place.region.name}”，无法确定是哪一个，请人工选择地区。"
+    ]
 
 
 def _title(source: Source) -> Span | None:
     spans = source.spans(source.frame.title)
     return Span(spans[0].start, spans[-1].end) if spans else None
-
-
-def _body(source: Source) -> list[Span]:
-    spans = [
-        Span(passage.start, passage.end)
-        for passage in source.outline.passages
-        if passage.kind == "text"
-    ]
-    for section in source.outline.walk():
-        spans.append(Span(section.heading_start, section.heading_end))
-        spans.extend(Span(passage.start, passage.end) for passage in section.passages)
-    return spans
 
 
 def _clues(source: Source) -> list[Clue]:
@@ -121,13 +107,15 @@ def _clues(source: Source) -> list[Clue]:
 
 
 def _published(source: Source) -> tuple[date, Span] | None:
-    """Labelled dates first, then the signature's, the press's, and a bare date in the head."""
+    """Labelled dates first, then the signature's, the press's, a date in the head or on a line of its own."""
     meta = [item for item in source.furniture if item.kind == "meta"]
+    dated = [i for i, line in enumerate(source.lines) if DATE.fullmatch(line.mirrored)]
     tiers: list[list[Span]] = [
         [],
         source.spans(source.frame.signature),
         [],
         source.spans(source.frame.head),
+        source.spans(dated),
     ]
     for item in meta:
         label = _PUBLISHED.search(source.mirrored, item.start, item.end)
@@ -142,53 +130,6 @@ def _published(source: Source) -> tuple[date, Span] | None:
             if found:
                 return found
     return None
-
-
-def _issuer(
-    source: Source, place: Place | None, gazetteer: Gazetteer
-) -> tuple[str | None, Span | None]:
-    """The office that signs, that the page names or that the text names; else the region's by inference."""
-    if place is None:
-        return None, None
-    signed = source.spans(source.frame.signature)
-    named = [
-        Span(item.start, item.end) for item in source.furniture if item.kind in {"meta", "source"}
-    ]
-    for spans in (signed, source.spans(source.frame.head), named, _body(source)):
-        for office in find_offices(source.mirrored, spans, gazetteer):
-            if (
-                office.region.code == place.region.code
-                and office.name
-                and _is_own_office(office.name, source)
-            ):
-                return office.name, office.span
-    usual = _usual_office(source, place)
-    return (place.region.name + usual if usual else None), None
-
-
-def _usual_office(source: Source, place: Place) -> str | None:
-    """The office that issues such texts; municipalities have a 民政局, other provinces a 民政厅."""
-    head = "".join(
-        source.mirrored[span.start : span.end] for span in source.spans(source.frame.head)
-    )
-    if "政府工作报告" in head:
-        return "人民政府"
-    if "统计公报" in head and "民政" not in head:
-        return "统计局"
-    if _LAW.search(head) or source.mirrored.count("民政") < 3:
-        return None
-    province = place.region.level == "province" and place.region.code[:2] not in {
-        "11",
-        "12",
-        "31",
-        "50",
-    }
-    return "民政厅" if province else "民政局"
-
-
-def _is_own_office(name: str, source: Source) -> bool:
-    """A government named in the text is the issuer only where the text is the government's report."""
-    return not name.endswith("人民政府") or "政府工作报告" in source.mirrored[:2000]
 
 
 def _press(source: Source) -> Span | None:
@@ -206,7 +147,7 @@ def _doc_type(source: Source, title: str, press: Span | None) -> DocType | None:
         return "公报"
     if title and _SUMMARY.search(title) and _PLAN.search(title):
         return "总结和计划"
-    if title and _LAW.search(title) and not _SUMMARY.search(title):
+    if title and LAW.search(title) and not _SUMMARY.search(title) and not _PLAN.search(title):
         return "其他"
     numbered = sum(section.marker is not None for section in source.outline.walk())
     if press and not numbered and not re.search(r"总结|要点|计划", title):
@@ -240,14 +181,13 @@ def _wording(
     return (issuer or "") + "和".join(parts) if parts else issuer
 
 
-def _province_evidence(source: Source, place: Place | None, gazetteer: Gazetteer) -> Span | None:
-    if place is None:
+def _province_evidence(
+    source: Source, region: RegionName | None, gazetteer: Gazetteer
+) -> Span | None:
+    """Where the province is named, by its full name if it is anywhere."""
+    if region is None:
         return None
-    province = gazetteer.province_of(place.region)
-    named = [
-        Span(mention.start, mention.end)
-        for mention in gazetteer.mentions(source.mirrored)
-        if province in mention.regions
-    ]
-    full = [span for span in named if source.mirrored[span.start : span.end] == province.name]
-    return next(iter(full or named), None)
+    province = gazetteer.province_of(region)
+    named = [item for item in gazetteer.mentions(source.mirrored) if province in item.regions]
+    best = next((item for item in named if item.full), next(iter(named), None))
+    return Span(best.start, best.end) if best else None

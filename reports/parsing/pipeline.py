@@ -11,10 +11,11 @@ from .extract import extract
 from .frame import find_frame
 from .furniture import find_furniture
 from .lines import Line, cut, split_lines
-from .metadata import Source, read_metadata
+from .metadata import read_metadata
 from .mirror import mirror
 from .outline import build_outline
 from .regions import Gazetteer
+from .source import Source
 from .years import give_years
 
 # Raised with every change that makes the same bytes parse differently.
@@ -32,17 +33,17 @@ def parse(data: bytes, *, filename: str, gazetteer: Gazetteer, areas: AreaModel)
     frame = find_frame(lines)
     outline = build_outline(text, lines, frame)
     source = Source(text, mirrored, lines, furniture, frame, outline)
-    metadata, evidence, years = read_metadata(source, gazetteer)
-    outline = give_areas(give_years(outline, mirrored, years), mirrored, areas)
+    reading = read_metadata(source, gazetteer)
+    outline = give_areas(give_years(outline, mirrored, reading.years), mirrored, areas)
     return ParsedReport(
         filename=filename,
         sha256=hashlib.sha256(data).hexdigest(),
         extracted=extracted,
-        metadata=metadata,
-        evidence=evidence,
+        metadata=reading.metadata,
+        evidence=reading.evidence,
         furniture=tuple(furniture),
         outline=outline,
-        warnings=tuple(_warnings(extracted, outline, lines)),
+        warnings=(*reading.warnings, *_warnings(extracted, outline, lines)),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .document import Span
 from .regions import Gazetteer, Level, Mention, RegionName
@@ -25,8 +25,9 @@ _OFFICE = re.compile(rf"(?:{_OFFICES})")
 _SELF = {
     "province": re.compile(r"[我全]省|[我全]自治区|自治区(?:党委|政府|民政厅)|省委、省政府"),
     "prefecture": re.compile(r"[我全]市|市委、市政府|市民政局|[我全]州|州委"),
-    "county": re.compile(r"[我全](?:县|旗)|县委|县民政局|区民政局|区委、区政府"),
+    "county": re.compile(r"[我全](?:县|旗)|县委|县民政局|区民政局|区委、区政府|(?<!自治)区委"),
 }
+_COUNTRY = re.compile(r"全国|我国|国务院")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,14 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The region a report is about and the clue that says so most strongly (None: only by inference)."""
+    """The region a report is about and the clue that says so most strongly.
+
+    `rivals` are regions of the same name that it might be just as well: then a person has to choose.
+    """
 
     region: RegionName
     evidence: Span
+    rivals: tuple[RegionName, ...] = ()
 
 
 def find_place(
@@ -72,7 +77,7 @@ def find_place(
 
     for span in body:
         piece = mirrored[span.start : span.end]
-        for mention in gazetteer.mentions(piece):
+        for mention in _outermost(gazetteer, piece):
             office = _OFFICE.match(piece, mention.end)
             kind = (
                 "office"
@@ -85,31 +90,48 @@ def find_place(
             vote(mention, WEIGHTS[clue.kind], clue.span.start)
     levels = _levels(mirrored, body)
     best = _best(votes, levels, gazetteer)
-    # A text that only names places, without speaking of itself as one, is about the whole country.
-    if best and strongest[best.code][0] <= WEIGHTS["mention"] and not any(levels.values()):
+    if not best:
         return None
-    return Place(best, strongest[best.code][1]) if best else None
+    weight, evidence = strongest[best[0].code]
+    # A text that only names places, and speaks of itself as the country, is about all of it.
+    if weight <= WEIGHTS["office"] and not any(levels.values()):
+        return None
+    return Place(best[0], evidence, tuple(best[1:]))
 
 
 def _outermost(gazetteer: Gazetteer, piece: str) -> Iterator[Mention]:
-    """In 吴忠市利通区民政局 the last name of a chain is the one that counts."""
-    mentions = list(gazetteer.mentions(piece))
-    for mention, following in zip(mentions, [*mentions, None][1:], strict=True):
-        if following is None or following.start != mention.end:
-            yield mention
+    """In 吴忠市利通区民政局 the last name of a chain counts, as the place of that name in 吴忠市."""
+    chain: Mention | None = None
+    for mention in gazetteer.mentions(piece):
+        if chain and chain.end == mention.start:
+            above = chain.regions
+            inside = [r for r in mention.regions if any(gazetteer.within(r, a) for a in above)]
+            chain = replace(mention, regions=tuple(inside) or mention.regions)
+            continue
+        if chain:
+            yield chain
+        chain = mention
+    if chain:
+        yield chain
 
 
 def _levels(mirrored: str, body: Sequence[Span]) -> dict[Level, float]:
-    """How much the text speaks of itself as a province, a city or a county (shares of 1)."""
+    """How much the text speaks of itself as a province, a city or a county (shares of 1).
+
+    Nothing at all where it speaks of the country more often.
+    """
     text = "".join(mirrored[span.start : span.end] for span in body)
     counts = {level: len(pattern.findall(text)) for level, pattern in _SELF.items()}
     total = sum(counts.values()) or 1
+    if len(_COUNTRY.findall(text)) > total:
+        return {"province": 0.0, "prefecture": 0.0, "county": 0.0}
     return {level: counts[level] / total for level in ("province", "prefecture", "county")}
 
 
 def _best(
     votes: dict[str, float], levels: dict[Level, float], gazetteer: Gazetteer
-) -> RegionName | None:
+) -> list[RegionName]:
+    """The region with the highest score, and after it those of the same name that score as high."""
     ranked = []
     for code, weight in votes.items():
         region = gazetteer.get(code)
@@ -123,10 +145,13 @@ def _best(
         )
         # A name borne by several counties counts for the one whose city or province is named as well.
         kin = 0.0 if not region.parent else min(votes.get(region.parent, 0.0), 4.0) / 4
-        ranked.append((weight * (0.25 + level) + kin, weight, region.code))
-    if not ranked:
-        return None
-    return gazetteer.get(max(ranked)[2])
+        ranked.append((weight * (0.25 + level) + kin, region))
+    ranked.sort(key=lambda entry: (-entry[0], entry[1].code))
+    return [
+        region
+        for score, region in ranked
+        if score == ranked[0][0] and region.name == ranked[0][1].name
+    ]
 
 
 def find_offices(mirrored: str, spans: Sequence[Span], gazetteer: Gazetteer) -> Iterator[Office]:

@@ -34,14 +34,14 @@ def find_years(
             found[scope.role].setdefault(scope.year, span)
     for section in outline.sections:
         scope = heading_scope(mirrored[section.heading_start : section.heading_end])
-        # 2026年主要工作 does not say which; below a review of 2025 it is what will be done.
-        if (
-            scope.year
-            and scope.role is None
-            and found["report"]
-            and scope.year > max(found["report"])
-        ):
-            found["plan"].setdefault(scope.year, Span(section.heading_start, section.heading_end))
+        # 2026年主要工作 does not say which; below a review of 2025 it is what will be done, and
+        # 2025年主要工作 above a plan for 2026 what was done.
+        if scope.year and scope.role is None:
+            span = Span(section.heading_start, section.heading_end)
+            if found["report"] and scope.year > max(found["report"]):
+                found["plan"].setdefault(scope.year, span)
+            elif found["plan"] and scope.year < min(found["plan"]):
+                found["report"].setdefault(scope.year, span)
     for role, year, where in _title_years(mirrored, title):
         found[role].setdefault(year, where)
     main: Role = "plan" if _is_plan(mirrored, outline, title, doc_type, found) else "report"

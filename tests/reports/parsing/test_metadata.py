@@ -188,3 +188,37 @@ def test_signatures_date_the_report(parse_text: Parse, written: str, day: date) 
     )
     assert report.metadata.published == day
     assert [item.kind for item in report.outline.passages] == ["signature", "signature"]
+
+
+def test_a_name_that_several_districts_bear_is_left_to_a_person(parse_text: Parse) -> None:
+    report = parse_text("鼓楼区民政局2022年工作总结\n" + BODY.format(level="区"))
+    assert (report.metadata.region, report.metadata.issuer) == (None, "鼓楼区民政局")
+    assert any("鼓楼区" in warning for warning in report.warnings)
+
+
+def test_a_name_that_several_districts_bear_is_told_by_its_city(parse_text: Parse) -> None:
+    report = parse_text("南京市鼓楼区民政局2022年工作总结\n" + BODY.format(level="区"))
+    assert (report.metadata.region, report.metadata.province) == ("鼓楼区", "江苏省")
+    assert report.metadata.region_code == "320106"
+
+
+def test_a_text_about_the_whole_country_gets_no_region(parse_text: Parse) -> None:
+    report = parse_text(
+        "2023年度人力资源和社会保障事业发展统计公报\n一、就业\n年末全国就业人员74041万人。\n"
+        "二、人才\n分别与云南省、安徽省人民政府签署协议。"
+    )
+    assert report.metadata.region is None
+
+
+def test_points_that_are_issued_with_a_notice_are_a_plan(parse_text: Parse) -> None:
+    metadata = parse_text(
+        "云南省民政厅关于印发\n《2023年全省民政工作要点》的通知\n各州、市民政局：\n"
+        "现将《2023年全省民政工作要点》印发给你们，请认真贯彻落实。\n云南省民政厅\n2023年2月15日\n"
+        "2023年全省民政工作要点\n一、党的建设\n1.学习贯彻。把学习作为首要任务。\n二、社会救助\n2.提高标准。提高5%。\n"
+    ).metadata
+    assert metadata.title == "云南省民政厅关于印发 《2023年全省民政工作要点》的通知"
+    assert (metadata.doc_type, metadata.plan_years, metadata.published) == (
+        "计划",
+        (2023,),
+        date(2023, 2, 15),
+    )
