@@ -12,6 +12,7 @@ from typing import Literal
 
 from .document import Furniture
 from .lines import Line, body_bounds
+from .mirror import SPELT_BLANKS
 from .regions import Gazetteer
 
 Zone = Literal["any", "edge", "head"]
@@ -173,8 +174,28 @@ _CAPTION_SUBJECT = re.compile(r"[^。!?;]{6,44}。")
 _LABEL_ONLY = re.compile(rf"[(\[【]?\s*(?:{_LABEL}|{_LOOSE_LABEL})\s*:")
 
 
-def find_furniture(lines: Sequence[Line], gazetteer: Gazetteer) -> list[Furniture]:
+def find_furniture(text: str, lines: Sequence[Line], gazetteer: Gazetteer) -> list[Furniture]:
     """All furniture spans in order, without overlaps."""
+    spans = _furniture_lines(lines, gazetteer)
+    taken = {span.start: span.end for span in spans}
+    for line in lines:
+        if taken.get(line.start) == line.end:
+            continue
+        for blank in SPELT_BLANKS.finditer(text, line.start, line.end):
+            spans.append(Furniture(blank.start(), blank.end(), "markup"))
+    return _apart(sorted(spans, key=lambda span: span.start))
+
+
+def _apart(spans: Sequence[Furniture]) -> list[Furniture]:
+    """The spans without those that begin inside the one before."""
+    kept: list[Furniture] = []
+    for span in spans:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _furniture_lines(lines: Sequence[Line], gazetteer: Gazetteer) -> list[Furniture]:
     first, last = body_bounds(lines)
     captions = _captions(lines, gazetteer)
     spans: list[Furniture] = []

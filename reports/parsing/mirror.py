@@ -18,7 +18,7 @@ _BLANKS = (
 
 
 # Blanks that a converter wrote out in letters.
-_SPELT_BLANKS = re.compile(r"<U\+00A0>|&nbsp;|&emsp;|&ensp;")
+SPELT_BLANKS = re.compile(r"(?:<U\+00A0>|&nbsp;|&emsp;|&ensp;)+")
 
 
 @cache
@@ -38,7 +38,7 @@ def _table() -> dict[int, str]:
 def mirror(text: str) -> str:
     """The text simplified and half-width, of the same length in code points."""
     mirrored = text.translate(_table())
-    return _SPELT_BLANKS.sub(lambda match: " " * len(match.group()), mirrored)
+    return SPELT_BLANKS.sub(lambda match: " " * len(match.group()), mirrored)
 
 
 def traditional_share(text: str) -> float:

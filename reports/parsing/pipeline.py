@@ -28,7 +28,7 @@ def parse(data: bytes, *, filename: str, gazetteer: Gazetteer, areas: AreaModel)
     text = extracted.text
     mirrored = mirror(text)
     all_lines = split_lines(text, mirrored)
-    furniture = find_furniture(all_lines, gazetteer)
+    furniture = find_furniture(text, all_lines, gazetteer)
     lines = _without(all_lines, furniture, text, mirrored)
     frame = find_frame(lines)
     outline = build_outline(text, lines, frame)
