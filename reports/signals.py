@@ -1,0 +1,7 @@
+"""What the archive announces to whoever derives something from it."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction that stored or changed a report (`report=`): what fails in a receiver
+# undoes the change, so nothing derived can disagree with the archive.
+report_changed = Signal()
