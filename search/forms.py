@@ -1,0 +1,22 @@
+"""address → what was typed and chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from reports.forms import FacetForm
+
+
+class _Typed(forms.Field):
+    """What stands in the search box; nothing is refused here, the query's own rules say what is wrong."""
+
+    def to_python(self, value: Any) -> str:
+        return str(value or "").replace("\x00", " ").strip()
+
+
+class SearchForm(FacetForm):
+    """`q=低保标准` with the facets' parameters."""
+
+    q = _Typed(required=False, widget=forms.TextInput)

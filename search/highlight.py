@@ -1,0 +1,124 @@
+"""Query and a passage's text → what is marked in it, in the original script, and the part worth showing.
+
+Marks come from the same tokens and offsets as the index, so what was found is what is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .fold import Folded, fold
+from .query import Leaf, Letters, Prefix, Word
+from .tokens import Kind, occurrences, words
+
+# What a snippet shows at most (code points of the original), and how much stands before its first mark.
+SNIPPET_LENGTH = 150
+LEAD = 30
+_SENTENCE_ENDS = "。；;！？\n"
+
+Mark = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is marked as found, or is not. Templates escape and mark it."""
+
+    text: str
+    marked: bool
+
+
+def find_marks(text: str, leaves: Sequence[Leaf]) -> tuple[Mark, ...]:
+    """Spans of the original text that the leaves find, merged where they touch, in order."""
+    return tuple(mark for mark, _ in _merge(_spans(fold(text), leaves)))
+
+
+def found_leaves(text: str, leaves: Sequence[Leaf]) -> set[Leaf]:
+    """Which of the leaves a text holds."""
+    return {leaf for _, leaf in _spans(fold(text), leaves)}
+
+
+def _spans(folded: Folded, leaves: Sequence[Leaf]) -> Iterator[tuple[Mark, Leaf]]:
+    # Cutting words is what takes time: only where the letters are can the words be.
+    leaves = [leaf for leaf in leaves if leaf.text in folded.text]
+    wanted = {leaf.text: leaf for leaf in leaves if isinstance(leaf, Word)}
+    prefixes = [leaf for leaf in leaves if isinstance(leaf, Prefix)]
+    if wanted or prefixes:
+        for token in words(folded.text):
+            if token.text in wanted:
+                yield folded.original_span(token.start, token.end), wanted[token.text]
+            for prefix in prefixes:
+                if token.kind is Kind.CODE and token.text.startswith(prefix.text):
+                    yield folded.original_span(token.start, token.end), prefix
+    for leaf in leaves:
+        if isinstance(leaf, Letters):
+            for start, end in occurrences(folded.text, leaf.text, whole_codes=leaf.whole_numbers):
+                yield folded.original_span(start, end), leaf
+
+
+def _merge(spans: Iterable[tuple[Mark, Leaf]]) -> list[tuple[Mark, Leaf]]:
+    merged: list[tuple[Mark, Leaf]] = []
+    for (start, end), leaf in sorted(spans, key=lambda span: span[0]):
+        if merged and start <= merged[-1][0][1]:
+            (first, last), kept = merged[-1]
+            merged[-1] = ((first, max(last, end)), kept)
+        else:
+            merged.append(((start, end), leaf))
+    return merged
+
+
+def pieces(
+    text: str, marks: Sequence[Mark], start: int = 0, end: int | None = None
+) -> tuple[Piece, ...]:
+    """A stretch of text cut at its marks."""
+    end = len(text) if end is None else end
+    cut: list[Piece] = []
+    at = start
+    for mark_start, mark_end in marks:
+        first, last = max(mark_start, start), min(mark_end, end)
+        if first >= last:
+            continue
+        if at < first:
+            cut.append(Piece(text[at:first], False))
+        cut.append(Piece(text[first:last], True))
+        at = last
+    if at < end:
+        cut.append(Piece(text[at:end], False))
+    return tuple(cut)
+
+
+def snippet(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
+    """The stretch with most of what was found, whole where it is short, … where something is left out."""
+    if len(text) <= SNIPPET_LENGTH:
+        return pieces(text, marks)
+    start = _snippet_start(text, marks)
+    end = min(len(text), start + SNIPPET_LENGTH)
+    # No mark is cut in two.
+    end = next((last for first, last in marks if first < end < last), end)
+    cut = list(pieces(text, marks, start, end))
+    if start > 0:
+        cut.insert(0, Piece("…", False))
+    if end < len(text):
+        cut.append(Piece("…", False))
+    return tuple(cut)
+
+
+def _snippet_start(text: str, marks: Sequence[Mark]) -> int:
+    """Where the window begins that holds most marked text, moved to the start of a sentence if near."""
+    if not marks:
+        return 0
+    best = max(
+        marks,
+        key=lambda mark: (
+            _marked_within(marks, mark[0], mark[0] + SNIPPET_LENGTH - LEAD),
+            -mark[0],
+        ),
+    )
+    earliest = max(0, best[0] - LEAD)
+    sentence = max(text.rfind(sign, earliest, best[0]) for sign in _SENTENCE_ENDS)
+    start = sentence + 1 if sentence >= 0 else earliest
+    return min(start, max(0, len(text) - SNIPPET_LENGTH)) if sentence < 0 else start
+
+
+def _marked_within(marks: Sequence[Mark], start: int, end: int) -> int:
+    return sum(min(last, end) - first for first, last in marks if start <= first < end)

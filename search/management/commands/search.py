@@ -1,0 +1,108 @@
+"""`manage.py search -- QUERY`: what the search page shows, on the terminal or as one JSON object."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.http import QueryDict
+
+from reports.facets import Facet, FacetValue
+from reports.forms import read_selection
+from search.query import QueryError
+from search.results import Hit, ReportHits, SearchResult, search
+
+
+class Command(BaseCommand):
+    """Searches the published reports."""
+
+    help = "检索已发布的报告；--json 输出一个 JSON 对象。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("query", metavar="检索词")
+        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+        parser.add_argument(
+            "--limit", type=int, default=20, metavar="N", help="最多列出几段（默认 20）"
+        )
+        for name, what in (("region", "地区代码"), ("year", "年份"), ("area", "领域代码")):
+            parser.add_argument(f"--{name}", action="append", default=[], metavar=what)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        limit = max(options["limit"], 0)
+        parameters = QueryDict(mutable=True)
+        for name in ("region", "year", "area"):
+            parameters.setlist(name, options[name])
+        try:
+            result = search(
+                options["query"],
+                selection=read_selection(parameters),
+                per_page=max(limit, 1),
+                hits_per_report=max(limit, 1),
+            )
+        except QueryError as error:
+            raise CommandError(str(error)) from error
+        hits = in_order_shown(result)[:limit]
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(result, hits), ensure_ascii=False))
+            return
+        self.stdout.write(f"{result.understood}：{result.reports} 份报告 · {result.passages} 段")
+        for group, hit in hits:
+            snippet = "".join(
+                f"【{piece.text}】" if piece.marked else piece.text for piece in hit.snippet
+            )
+            self.stdout.write(f"{group.report.title} ¶{hit.passage.number} {snippet}")
+
+
+# The page opens with so many hits of each report; the others follow where it is unfolded.
+FIRST_HITS = 3
+
+
+def in_order_shown(result: SearchResult) -> list[tuple[ReportHits, Hit]]:
+    """The hits as a reader meets them: the first ones of every report, then the rest."""
+    first = [(group, hit) for group in result.groups for hit in group.hits[:FIRST_HITS]]
+    return first + [(group, hit) for group in result.groups for hit in group.hits[FIRST_HITS:]]
+
+
+def _as_json(result: SearchResult, hits: list[tuple[ReportHits, Hit]]) -> dict[str, Any]:
+    return {
+        "query": result.query,
+        "understood": result.understood,
+        "notes": list(result.notes),
+        "reports": result.reports,
+        "passages": result.passages,
+        "literal": result.literal,
+        "facets": {facet.name: _values(facet) for facet in result.facets},
+        "hits": [_hit(group, hit) for group, hit in hits],
+    }
+
+
+def _values(facet: Facet) -> list[dict[str, Any]]:
+    """The values of a facet, the cities of a province after it."""
+    flat: list[FacetValue] = []
+    for value in facet.values:
+        flat += [value, *value.children]
+    return [
+        {"value": value.value, "label": value.label, "reports": value.reports} for value in flat
+    ]
+
+
+def _hit(group: ReportHits, hit: Hit) -> dict[str, Any]:
+    report, passage = group.report, hit.passage
+    section = passage.section
+    return {
+        "report": report.pk,
+        "file": report.filename,
+        "title": report.title,
+        "region": report.region.name if report.region else None,
+        "year": section.year if section else (report.years[0] if report.years else None),
+        "headings": ["".join(piece.text for piece in heading) for heading in hit.headings],
+        "number": passage.number,
+        "kind": passage.kind,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "highlights": [list(mark) for mark in hit.marks],
+        "score": round(hit.score, 4),
+    }

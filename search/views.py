@@ -1,0 +1,56 @@
+"""The search page: what was typed and chosen, one call, its results."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from psycopg.errors import QueryCanceled
+
+from reports.browse import Address, narrowing, pages, read_page
+
+from .forms import SearchForm
+from .query import QueryError
+from .results import SearchResult, search
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def results_page(request: HttpRequest) -> HttpResponse:
+    """Passages grouped by report; without a query, the list of reports under the same selection."""
+    form = SearchForm(request.GET)
+    form.is_valid()
+    typed: str = form.cleaned_data["q"]
+    if not typed:
+        return redirect(Address(reverse("reports"), form.selection).href())
+    address = Address(reverse("search"), form.selection, typed)
+    context: dict[str, Any] = {"address": address, "typed": typed}
+    try:
+        result = search(typed, selection=form.selection, page=read_page(request.GET))
+    except QueryError as error:
+        return render(request, "results.html", {**context, "error": str(error)}, status=400)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        logger.warning("A search was broken off after taking too long: %.100r", typed)
+        return render(request, "503.html", {**context, "slow": True}, status=503)
+    return render(request, "results.html", {**context, **_shown(result, address)})
+
+
+def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
+    """What the template needs of a result, with the links that lead on from it."""
+    letters = Address(address.path, address.selection, result.letters_query)
+    return {
+        "result": result,
+        "narrowing": narrowing(result.facets, address=address),
+        "pages": pages(number=result.page, last=max(result.pages, 1), address=address),
+        "letters": letters.href(),
+        "marked": urlencode({"q": address.typed}),
+    }

@@ -1,0 +1,56 @@
+"""`manage.py search --json` and `reindex`, run as they are called."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reports.models import Passage
+from search.models import PassageIndex
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
+
+
+def searched(*arguments: str) -> dict[str, object]:
+    out = StringIO()
+    call_command("search", *arguments, "--json", stdout=out)
+    (line,) = out.getvalue().splitlines()
+    value: dict[str, object] = json.loads(line)
+    return value
+
+
+def test_one_object_places_every_hit_in_its_file() -> None:
+    value = searched("--limit", "200", "养老服务")
+    hits = value["hits"]
+    assert isinstance(hits, list)
+    assert len(hits) == value["passages"]
+    for hit in hits:
+        passage = Passage.objects.get(report_id=hit["report"], start=hit["start"])
+        assert (passage.end, passage.text) == (hit["end"], hit["text"])
+        assert hit["file"] == passage.report.filename
+        assert all(0 <= start < end <= len(hit["text"]) for start, end in hit["highlights"])
+
+
+def test_filters_narrow_and_limit_cuts() -> None:
+    value = searched(
+        "--region", "450000", "--year", "2020", "--area", "elderly_care", "--limit", "2", "养老"
+    )
+    assert value["reports"] == 1
+    hits = value["hits"]
+    assert isinstance(hits, list)
+    assert [hit["region"] for hit in hits] == ["玉林市", "玉林市"]
+
+
+def test_a_query_that_is_too_long_fails_with_its_sentence() -> None:
+    with pytest.raises(CommandError, match="太长"):
+        searched("养" * 500)
+
+
+def test_reindex_makes_the_same_index_anew() -> None:
+    before = set(PassageIndex.objects.values_list("pk", "vector"))
+    PassageIndex.objects.all().delete()
+    call_command("reindex", stdout=StringIO())
+    assert set(PassageIndex.objects.values_list("pk", "vector")) == before
