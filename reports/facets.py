@@ -1,0 +1,234 @@
+"""rows → facets: how many reports there are for each city, year and policy area, and what is chosen.
+
+One class a facet; each knows its column, how to filter by it and how to present its values. The rows may be
+reports or anything else with the columns `region`, `years` and `areas` (the search index): what is counted is
+always reports. Each facet is counted with its own selection removed, so its figures say what a click would give.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Func, Q, QuerySet
+
+from .models import PolicyArea, Region
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value with the number of reports it would leave; `children` are the cities of a province."""
+
+    value: str
+    label: str
+    reports: int
+    selected: bool
+    children: tuple[FacetValue, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether something chosen stands below this value."""
+        return any(child.selected or child.open for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet with its values in the order they are shown."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The chosen values of every facet, by the facet's name: OR within a facet, AND across."""
+
+    chosen: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, **chosen: Iterable[str]) -> Selection:
+        """A selection with each value once, in the order given."""
+        return cls(
+            {name: tuple(dict.fromkeys(values)) for name, values in chosen.items() if values}
+        )
+
+    def values(self, name: str) -> tuple[str, ...]:
+        return self.chosen.get(name, ())
+
+    def without(self, name: str, value: str | None = None) -> Selection:
+        """The selection with one value, or a whole facet, removed."""
+        kept = () if value is None else tuple(item for item in self.values(name) if item != value)
+        return Selection(
+            {
+                **{key: val for key, val in self.chosen.items() if key != name},
+                **({name: kept} if kept else {}),
+            }
+        )
+
+    def toggled(self, name: str, value: str) -> Selection:
+        """The selection after a click on a value."""
+        if value in self.values(name):
+            return self.without(name, value)
+        return replace(self, chosen={**self.chosen, name: (*self.values(name), value)})
+
+    def __bool__(self) -> bool:
+        return any(self.chosen.values())
+
+    def query_string(self, **also: str) -> str:
+        """As the query part of an address, after `also`; empty values are left out."""
+        pairs = [(key, value) for key, value in also.items() if value]
+        for kind in FACETS:
+            pairs.extend((kind.name, value) for value in self.values(kind.name))
+        return urlencode(pairs)
+
+
+class FacetKind:
+    """How one facet filters rows, counts reports and presents its values."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+
+    def condition(self, values: Sequence[str]) -> Q:
+        """The rows that carry any of the values."""
+        raise NotImplementedError
+
+    def counts(self, rows: QuerySet[Any], report: str) -> dict[str, int]:
+        """Reports by value among the rows; `report` names the column that tells reports apart."""
+        raise NotImplementedError
+
+    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+        """The values as they are shown; a chosen one is shown even where it counts nothing."""
+        raise NotImplementedError
+
+
+def region_prefix(code: str) -> str:
+    """What the codes of all places in a region begin with: 450000 → 45, 450100 → 4501."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+class RegionFacet(FacetKind):
+    """Cities under their provinces; a province counts all its reports, its own included."""
+
+    name = "region"
+    label = "城市"
+
+    def condition(self, values: Sequence[str]) -> Q:
+        wanted = Q()
+        for code in values:
+            wanted |= Q(region__code__startswith=region_prefix(code))
+        return wanted
+
+    def counts(self, rows: QuerySet[Any], report: str) -> dict[str, int]:
+        counted = (
+            rows.exclude(region=None)
+            .order_by()
+            .values_list("region_id")
+            .annotate(n=Count(report, distinct=True))
+        )
+        return dict(counted)
+
+    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+        regions = Region.objects.in_bulk([*counts, *chosen])
+        provinces = Region.objects.in_bulk({region.province_code for region in regions.values()})
+        below: dict[str, list[FacetValue]] = defaultdict(list)
+        for code, region in sorted(regions.items()):
+            if region.parent_id:
+                value = FacetValue(code, region.name, self._within(code, counts), code in chosen)
+                below[region.province_code].append(value)
+        shown = [
+            FacetValue(
+                code, province.name, self._within(code, counts), code in chosen, tuple(below[code])
+            )
+            for code, province in provinces.items()
+        ]
+        return tuple(sorted(shown, key=lambda value: (-value.reports, value.value)))
+
+    def _within(self, code: str, counts: Mapping[str, int]) -> int:
+        # A report has one region, so the reports of a region's places add up.
+        return sum(
+            number for place, number in counts.items() if place.startswith(region_prefix(code))
+        )
+
+
+class _ArrayFacet(FacetKind):
+    """A facet over an array column: a row may carry several values."""
+
+    def condition(self, values: Sequence[str]) -> Q:
+        return Q(**{f"{self.column}__overlap": [self.parse(value) for value in values]})
+
+    column: ClassVar[str]
+
+    def parse(self, value: str) -> Any:
+        return value
+
+    def counts(self, rows: QuerySet[Any], report: str) -> dict[str, int]:
+        each = rows.order_by().annotate(_value=Func(F(self.column), function="unnest"))
+        return {
+            str(value): n
+            for value, n in each.values_list("_value").annotate(n=Count(report, distinct=True))
+        }
+
+
+class YearFacet(_ArrayFacet):
+    """The years that the text speaks of, the latest first."""
+
+    name = "year"
+    label = "年份"
+    column = "years"
+
+    def parse(self, value: str) -> int:
+        return int(value)
+
+    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+        years = sorted({*counts, *chosen}, reverse=True)
+        return tuple(
+            FacetValue(year, f"{year}年", counts.get(year, 0), year in chosen) for year in years
+        )
+
+
+class AreaFacet(_ArrayFacet):
+    """The policy areas, in their own order."""
+
+    name = "area"
+    label = "政策领域"
+    column = "areas"
+
+    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+        areas = PolicyArea.objects.filter(code__in={*counts, *chosen})
+        return tuple(
+            FacetValue(area.code, area.name, counts.get(area.code, 0), area.code in chosen)
+            for area in areas
+        )
+
+
+FACETS: tuple[FacetKind, ...] = (RegionFacet(), YearFacet(), AreaFacet())
+
+
+def narrow(rows: QuerySet[Any], selection: Selection, *, except_for: str = "") -> QuerySet[Any]:
+    """The rows that satisfy the selection, one facet perhaps left out."""
+    for kind in FACETS:
+        values = selection.values(kind.name)
+        if values and kind.name != except_for:
+            rows = rows.filter(kind.condition(values))
+    return rows
+
+
+def count_facets(
+    rows: QuerySet[Any], selection: Selection, *, report: str = "pk"
+) -> tuple[Facet, ...]:
+    """All facets of the rows under a selection."""
+    return tuple(
+        Facet(
+            kind.name,
+            kind.label,
+            kind.present(
+                kind.counts(narrow(rows, selection, except_for=kind.name), report),
+                selection.values(kind.name),
+            ),
+        )
+        for kind in FACETS
+    )

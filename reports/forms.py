@@ -1,0 +1,77 @@
+"""address → Selection: what the facets' parameters in an address may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from .facets import Selection
+from .models import FIRST_YEAR, LAST_YEAR, PolicyArea, Region
+
+# More values than anyone ticks; a longer list is cut, not refused.
+MOST_VALUES = 50
+
+
+class _Values(forms.MultipleChoiceField):
+    """Any number of values; those that do not exist are dropped, because an address may be old."""
+
+    def __init__(self, known: Callable[[list[str]], list[str]]) -> None:
+        super().__init__(required=False)
+        self.known = known
+
+    def validate(self, value: list[str]) -> None:
+        """Nothing is an error: `clean` keeps what is known."""
+
+    def clean(self, value: Any) -> list[str]:
+        return self.known([str(item) for item in (value or [])][:MOST_VALUES])
+
+
+def _regions(values: list[str]) -> list[str]:
+    found = set(
+        Region.objects.filter(code__in=[v for v in values if v.isdigit()]).values_list(
+            "code", flat=True
+        )
+    )
+    return [value for value in values if value in found]
+
+
+def _years(values: list[str]) -> list[str]:
+    return [
+        v
+        for v in values
+        if v.isascii() and v.isdigit() and len(v) == 4 and FIRST_YEAR <= int(v) <= LAST_YEAR
+    ]
+
+
+def _areas(values: list[str]) -> list[str]:
+    found = set(
+        PolicyArea.objects.filter(code__in=[v for v in values if "\x00" not in v]).values_list(
+            "code", flat=True
+        )
+    )
+    return [value for value in values if value in found]
+
+
+class FacetForm(forms.Form):
+    """`region=450100&year=2021&area=elderly_care`, each any number of times."""
+
+    region = _Values(_regions)
+    year = _Values(_years)
+    area = _Values(_areas)
+
+    @property
+    def selection(self) -> Selection:
+        """The selection; call after `is_valid`, which is always true for a bound form."""
+        return Selection.of(
+            **{name: self.cleaned_data[name] for name in ("region", "year", "area")}
+        )
+
+
+def read_selection(parameters: QueryDict) -> Selection:
+    """The selection an address asks for."""
+    form = FacetForm(parameters)
+    form.is_valid()
+    return form.selection

@@ -1,0 +1,37 @@
+"""What the archive holds, in numbers, as the public sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .facets import Facet, Selection, count_facets
+from .models import Passage, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Counts over published reports; a county's or a city's own report makes it one of the cities."""
+
+    reports: int
+    passages: int
+    provinces: int
+    cities: int
+    first_year: str
+    last_year: str
+    facets: tuple[Facet, ...]
+
+
+def holdings() -> Holdings:
+    """Count what is published."""
+    published = Report.objects.published()
+    regions, years, areas = count_facets(published, Selection({}))
+    spoken = [value.value for value in years.values]
+    return Holdings(
+        reports=published.count(),
+        passages=Passage.objects.filter(report__in=published).count(),
+        provinces=len(regions.values),
+        cities=sum(len(province.children) for province in regions.values),
+        first_year=min(spoken, default=""),
+        last_year=max(spoken, default=""),
+        facets=(regions, years, areas),
+    )

@@ -1,0 +1,12 @@
+"""Addresses of the archive's own pages."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("reports/", views.report_list, name="reports"),
+    path("reports/<int:pk>/", views.report_page, name="report"),
+    path("reports/<int:pk>/original", views.original, name="original"),
+]

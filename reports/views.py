@@ -1,0 +1,96 @@
+"""The archive's public pages: what it holds, the list of reports, a report to read, its original file."""
+
+from __future__ import annotations
+
+import logging
+from typing import TypeVar
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from .browse import Address, narrowing, pages, read_page
+from .facets import Selection, count_facets, narrow
+from .forms import read_selection
+from .holdings import holdings
+from .marks import find_marks
+from .models import Report
+from .reading import read
+
+REPORTS_A_PAGE = 20
+NEWEST = 5
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the archive holds by city, year and area, and the newest reports."""
+    held = holdings()
+    address = Address(reverse("reports"), Selection({}))
+    newest = Report.objects.published().newest_first().for_lists()[:NEWEST]
+    panels = narrowing(held.facets, address=address).panels
+    return render(request, "home.html", {"holdings": held, "panels": panels, "newest": newest})
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The published reports under a selection."""
+    address = Address(reverse("reports"), read_selection(request.GET))
+    published = Report.objects.published()
+    facets = count_facets(published, address.selection)
+    rows = narrow(published.newest_first().for_lists(), address.selection)
+    paginator = Paginator(rows, REPORTS_A_PAGE)
+    page = paginator.page(min(read_page(request.GET), paginator.num_pages))
+    context = {
+        "address": address,
+        "narrowing": narrowing(facets, address=address),
+        "reports": page.object_list,
+        "total": paginator.count,
+        "pages": pages(number=page.number, last=paginator.num_pages, address=address),
+    }
+    return render(request, "reports.html", context)
+
+
+@require_safe
+def report_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A report to read, with the words marked that `?q=` asks for."""
+    visible = Report.objects.visible_to(request.user)
+    rows = visible.select_related("region__parent__parent").prefetch_related("passages")
+    report = get_object_or_404(rows, pk=pk)
+    typed = request.GET.get("q", "").replace("\x00", " ").strip()
+    reading = read(report, marks=find_marks(report, typed=typed) if typed else {})
+    context = {"report": report, "reading": reading, "typed": typed}
+    return _guarded(render(request, "report.html", context), report)
+
+
+@require_safe
+def original(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file as it was received, to be saved and never to be shown by the browser."""
+    report = get_object_or_404(Report.objects.visible_to(request.user).defer("text"), pk=pk)
+    try:
+        file = report.original.open("rb")
+    except OSError as error:
+        logger.exception("The original of report %s cannot be read", report.pk)
+        raise Http404 from error
+    name = "".join(letter for letter in report.filename if letter.isprintable())
+    response = FileResponse(
+        file, as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return _guarded(response, report)
+
+
+def _guarded(response: Response, report: Report) -> Response:
+    """Keep what only staff may see out of caches and search engines."""
+    if report.status != Report.Status.PUBLISHED:
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+    return response

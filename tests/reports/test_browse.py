@@ -1,0 +1,69 @@
+"""Links of facets and pages: equal choices have equal addresses."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import QueryDict
+
+from reports.browse import LAST_PAGE, Address, narrowing, pages, read_page
+from reports.facets import Facet, FacetValue, Selection
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", 1),
+        ("page=3", 3),
+        ("page=-1", 1),
+        ("page=0", 1),
+        ("page=abc", 1),
+        ("page=", 1),
+        (f"page={'9' * 99}", LAST_PAGE),
+    ],
+)
+def test_any_page_is_a_page(typed: str, expected: int) -> None:
+    assert read_page(QueryDict(typed)) == expected
+
+
+def test_the_order_of_choosing_does_not_show_in_an_address() -> None:
+    one = Address("/reports/", Selection.of(year=["2022", "2021"], region=["450100"]))
+    other = Address("/reports/", Selection.of(region=["450100"], year=["2021", "2022"]))
+    assert one.href() == other.href() == "/reports/?region=450100&year=2021&year=2022"
+    assert one.fields == (("region", "450100"), ("year", "2021"), ("year", "2022"))
+
+
+def test_the_query_comes_first_and_the_page_last() -> None:
+    address = Address("/search/", Selection.of(area=["funeral"]), "a&b 低")
+    assert address.href(page=2) == "/search/?q=a%26b+%E4%BD%8E&area=funeral&page=2"
+
+
+def test_a_click_adds_a_value_or_takes_it_out_and_goes_back_to_the_first_page() -> None:
+    city = FacetValue("450100", "南宁市", 1, selected=True)
+    province = FacetValue("450000", "广西壮族自治区", 2, selected=False, children=(city,))
+    address = Address("/reports/", Selection.of(region=["450100"]))
+    shown = narrowing([Facet("region", "城市", (province,))], address=address)
+    (link,) = shown.panels[0].links
+    assert link.href == "/reports/?region=450000&region=450100"
+    assert link.unfolded
+    assert link.children[0].href == "/reports/"
+    assert [(chip.label, chip.href) for chip in shown.chips] == [("南宁市", "/reports/")]
+    assert shown.clear == "/reports/"
+
+
+@pytest.mark.parametrize(
+    ("number", "last", "shown"),
+    [
+        (1, 1, [1]),
+        (1, 4, [1, 2, 3, 4]),
+        (1, 9, [1, 2, 3, None, 9]),
+        (5, 9, [1, None, 3, 4, 5, 6, 7, None, 9]),
+        (9, 9, [1, None, 7, 8, 9]),
+    ],
+)
+def test_only_the_pages_around_are_numbered(
+    number: int, last: int, shown: list[int | None]
+) -> None:
+    turning = pages(number=number, last=last, address=Address("/reports/", Selection({})))
+    assert [link.number for link in turning.links] == shown
+    assert bool(turning.previous) == (number > 1)
+    assert bool(turning.following) == (number < last)
