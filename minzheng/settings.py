@@ -190,4 +190,4 @@ LOGGING = {
 }
 
 # The largest report file that is taken in (bytes).
-REPORT_MAX_BYTES = 10 * MEGABYTE
+REPORT_MAX_BYTES = 3 * MEGABYTE

@@ -16,6 +16,7 @@ from .tokens import Kind, occurrences, words
 SNIPPET_LENGTH = 150
 LEAD = 30
 _SENTENCE_ENDS = "。；;！？\n"
+_PAUSES = _SENTENCE_ENDS + "，,、"
 
 Mark = tuple[int, int]
 
@@ -93,8 +94,11 @@ def snippet(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
         return pieces(text, marks)
     start = _snippet_start(text, marks)
     end = min(len(text), start + SNIPPET_LENGTH)
-    # No mark is cut in two.
-    end = next((last for first, last in marks if first < end < last), end)
+    if end < len(text):
+        # Neither a number nor a mark is cut in two: end where the text pauses, if that is near.
+        pause = max(text.rfind(sign, end - LEAD, end) for sign in _PAUSES)
+        end = pause + 1 if pause >= 0 else end
+        end = next((last for first, last in marks if first < end < last), end)
     cut = list(pieces(text, marks, start, end))
     if start > 0:
         cut.insert(0, Piece("…", False))

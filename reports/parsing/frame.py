@@ -25,18 +25,53 @@ _LONGEST_TITLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Indexes of lines: `title` what is called the title, `head` all title lines and bylines, `signature`."""
+    """Indexes of lines: `title` what is called the title, `head` all title lines and bylines, `signature`.
+
+    `menu` are the lines of a web page above a title that is beyond doubt.
+    """
 
     title: tuple[int, ...]
     head: tuple[int, ...]
     signature: tuple[int, ...]
+    menu: tuple[int, ...] = ()
 
 
 def find_frame(lines: Sequence[Line]) -> Frame:
     """Find title and signature among lines that are free of furniture."""
-    head = _head(lines)
+    begin = _masthead(lines)
+    head = _head(lines, begin)
     named = [index for index in head if not _is_byline(lines[index])]
-    return Frame(tuple(_title(lines, named)), tuple(head), tuple(_signature(lines, len(head))))
+    signature = _signature(lines, begin + len(head))
+    return Frame(tuple(_title(lines, named)), tuple(head), tuple(signature), tuple(range(begin)))
+
+
+def _masthead(lines: Sequence[Line]) -> int:
+    """How many lines stand above the title: names and columns of the site, where it is a whole page."""
+    first, _ = body_bounds(lines)
+    scores = [_title_score(line) for line in lines[:first]]
+    best = max(scores, default=0)
+    if best < _SURE_TITLE:
+        return 0
+    begin = scores.index(best)
+    while begin and (_is_byline(lines[begin - 1]) or _BREAKS_OFF.search(lines[begin - 1].mirrored)):
+        begin -= 1
+    return begin
+
+
+# A year and the word for what it is, or 民政 in a line of some length.
+_SURE_TITLE = 4
+
+
+def _title_score(line: Line) -> int:
+    """How much a line looks like the title of a report; menus have such words too, but no year."""
+    text = line.mirrored
+    if not _DOCUMENT.search(text) or len(text) > _LONGEST_TITLE or not line.is_open:
+        return 0
+    if find_marker(text) or is_part_heading(text):
+        return 0
+    year = re.search(r"(?:19|20)\d\d\s*年", text) is not None
+    joined = re.search(r"[|_]", text) is not None
+    return 1 + 3 * year + 2 * ("民政" in text) + (len(text) >= 10) - joined
 
 
 def _is_byline(line: Line) -> bool:
@@ -49,12 +84,12 @@ def _is_byline(line: Line) -> bool:
     )
 
 
-def _head(lines: Sequence[Line]) -> list[int]:
+def _head(lines: Sequence[Line], begin: int) -> list[int]:
     """Title lines: open, short, above the first paragraph or heading."""
     first, _ = body_bounds(lines)
     head: list[int] = []
-    for index, line in enumerate(lines[:first]):
-        text = line.mirrored
+    for index in range(begin, first):
+        line, text = lines[index], lines[index].mirrored
         too_long = len(text) > _LONGEST_TITLE
         if too_long or not (line.is_open or _is_byline(line)) or find_marker(text):
             break

@@ -200,10 +200,15 @@ def _furniture_lines(lines: Sequence[Line], gazetteer: Gazetteer) -> list[Furnit
     captions = _captions(lines, gazetteer)
     spans: list[Furniture] = []
     follows: str | None = None
+    closed = False
     for index, line in enumerate(lines):
         zone = "head" if index < first else "foot" if index > last else "body"
         kind = _continues(follows, line, lines[index - 1]) if follows and zone == "head" else None
         kind = kind or ("caption" if index in captions else _line_kind(line, zone))
+        # Below the first button under the text there are only more links.
+        closed = zone == "foot" and (closed or kind in {"toolbar", "footer"})
+        if kind is None and closed and line.is_open and len(line.mirrored) <= 40:
+            kind = "menu"
         if kind:
             spans.append(Furniture(line.start, line.end, kind))
             follows = _expects_more(kind, line)

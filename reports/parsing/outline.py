@@ -57,7 +57,7 @@ def build_outline(text: str, lines: Sequence[Line], frame: Frame) -> Outline:
     """The tree of a text whose furniture has been taken out; every line ends up in exactly one place."""
     passages = [ParsedPassage(lines[i].start, lines[i].end, "title") for i in frame.head]
     signature = [ParsedPassage(lines[i].start, lines[i].end, "signature") for i in frame.signature]
-    framed = {*frame.head, *frame.signature}
+    framed = {*frame.menu, *frame.head, *frame.signature}
     body = [line for index, line in enumerate(lines) if index not in framed]
     roots: list[_Node] = []
     stack: list[_Node] = []

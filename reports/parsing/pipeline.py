@@ -31,6 +31,10 @@ def parse(data: bytes, *, filename: str, gazetteer: Gazetteer, areas: AreaModel)
     furniture = find_furniture(text, all_lines, gazetteer)
     lines = _without(all_lines, furniture, text, mirrored)
     frame = find_frame(lines)
+    furniture = sorted(
+        [*furniture, *(Furniture(lines[i].start, lines[i].end, "menu") for i in frame.menu)],
+        key=lambda span: span.start,
+    )
     outline = build_outline(text, lines, frame)
     source = Source(text, mirrored, lines, furniture, frame, outline)
     reading = read_metadata(source, gazetteer)

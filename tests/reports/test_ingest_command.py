@@ -156,6 +156,16 @@ def test_a_defect_that_one_file_brings_to_light_keeps_no_other_out(
     assert sorted(Report.objects.values_list("filename", flat=True)) == ["a.txt", "c.txt"]
 
 
+def test_where_originals_cannot_be_kept_the_run_stops_with_a_reason(
+    reference: None, settings: Settings
+) -> None:
+    settings.MEDIA_ROOT = "/dev/null"
+    printed, error = command(*SEEDS)
+    assert "5 个文件中处理了 0 个" in printed
+    assert error == "不能把原文件存到 /dev/null：Not a directory。"
+    assert not Report.objects.exists()
+
+
 # ── The command ──
 
 
@@ -196,11 +206,12 @@ def test_the_command_says_what_would_happen(reference: None, tmp_path: Path) -> 
     (tmp_path / "2.txt").write_text(report_text(city="玉林市"))
     (tmp_path / "报告.txt").write_text(report_text(also="新版本。"))
     (tmp_path / "空.txt").touch()
+    (tmp_path / "又空.txt").touch()
     printed, error = command(tmp_path, dry_run=True)
     assert "新收录  " + str(tmp_path / "1.txt") in printed
     assert f"已更新  {tmp_path / '报告.txt'} → 《{held.title}》" in printed
     assert "试运行，什么也没有存储" in printed
-    assert counts(printed) == {"新收录": 1, "未变": 1, "已更新": 1, "拒收": 1}
+    assert counts(printed) == {"新收录": 1, "未变": 1, "已更新": 1, "拒收": 2}
     assert error
     assert Report.objects.get().text == held.text
 

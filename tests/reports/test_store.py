@@ -205,6 +205,14 @@ def test_a_correction_does_not_stray_to_another_section_of_a_new_edition() -> No
     assert not report.sections.filter(areas_corrected=True).exists()
 
 
+def test_where_two_sections_of_a_new_edition_could_be_meant_neither_is_given_a_correction() -> None:
+    report = held_report()
+    correct_elderly_care(report)
+    new_edition(report_text().replace("加快发展养老服务", "养老服务工作"))
+    assert report.sections.filter(heading="养老服务工作").count() == 2
+    assert not report.sections.filter(areas_corrected=True).exists()
+
+
 def test_passages_keep_their_numbers_when_the_same_text_is_parsed_again() -> None:
     report = held_report()
     before = list(report.passages.values_list("number", "start", "text"))

@@ -94,13 +94,21 @@ class Command(BaseCommand):
         if item.trouble:
             raise Refused(item.trouble)
         data = read_report(item.path)
-        if self._dry_run and self._is_repeated(data):
-            return Outcome("unchanged", None)
+        if not self._dry_run:
+            return self._ingest(item.path, data)
+        # A real run would hold the same bytes by the time they come again.
+        digest = hashlib.sha256(data).digest()
+        repeated = digest in self._seen
+        outcome = Outcome("unchanged", None) if repeated else self._ingest(item.path, data)
+        self._seen.add(digest)
+        return outcome
+
+    def _ingest(self, path: Path, data: bytes) -> Outcome:
         try:
             return ingest(
                 data,
                 # A name in another encoding than UTF-8 could not be stored.
-                filename=os.fsencode(item.path.name).decode("utf-8", "replace"),
+                filename=os.fsencode(path.name).decode("utf-8", "replace"),
                 status=self._status,
                 dry_run=self._dry_run,
                 areas=self._areas,
@@ -109,21 +117,14 @@ class Command(BaseCommand):
             raise
         except (OperationalError, InterfaceError, ProgrammingError) as error:
             reason = str(error).strip().partition("\n")[0]
-            raise CommandError(f"数据库出错，收录停在 {shown(item.path)}：{reason}") from error
+            raise CommandError(f"数据库出错，收录停在 {shown(path)}：{reason}") from error
         except OSError as error:
             place = settings.MEDIA_ROOT
-            raise CommandError(f"不能把原文件存到 {place}：{error.strerror}") from error
+            raise CommandError(f"不能把原文件存到 {place}：{error.strerror}。") from error
         except Exception as error:
             # A defect that one file brings to light must not keep the others out.
-            logger.exception("ingest of %s failed", shown(item.path))
+            logger.exception("ingest of %s failed", shown(path))
             raise Refused(f"程序出错（{type(error).__name__}），详情见日志。") from error
-
-    def _is_repeated(self, data: bytes) -> bool:
-        """Whether these bytes came before in this dry run: a real one would hold them by now."""
-        digest = hashlib.sha256(data).digest()
-        repeated = digest in self._seen
-        self._seen.add(digest)
-        return repeated
 
     def _summarise(self, tally: Tally) -> None:
         if tally.done < tally.total:

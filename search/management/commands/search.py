@@ -12,7 +12,7 @@ from django.http import QueryDict
 from reports.facets import Facet, FacetValue
 from reports.forms import read_selection
 from search.query import QueryError
-from search.results import Hit, ReportHits, SearchResult, search
+from search.results import FIRST_HITS, Hit, ReportHits, SearchResult, search
 
 
 class Command(BaseCommand):
@@ -53,10 +53,6 @@ class Command(BaseCommand):
                 f"【{piece.text}】" if piece.marked else piece.text for piece in hit.snippet
             )
             self.stdout.write(f"{group.report.title} ¶{hit.passage.number} {snippet}")
-
-
-# The page opens with so many hits of each report; the others follow where it is unfolded.
-FIRST_HITS = 3
 
 
 def in_order_shown(result: SearchResult) -> list[tuple[ReportHits, Hit]]:
