@@ -21,7 +21,6 @@ from .matching import Rows, matching
 from .query import Leaf, Query, parse
 from .ranking import ranked
 
-
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
 
@@ -79,7 +78,12 @@ class SearchResult:
 
 
 def search(
-    typed: str, *, selection: Selection, page: int = 1, per_page: int = 10, hits_per_report: int = FIRST_HITS
+    typed: str,
+    *,
+    selection: Selection,
+    page: int = 1,
+    per_page: int = 10,
+    hits_per_report: int = FIRST_HITS,
 ) -> SearchResult:
     """Find what was typed among the published reports that the selection leaves.
 

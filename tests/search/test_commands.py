@@ -54,3 +54,16 @@ def test_reindex_makes_the_same_index_anew() -> None:
     PassageIndex.objects.all().delete()
     call_command("reindex", stdout=StringIO())
     assert set(PassageIndex.objects.values_list("pk", "vector")) == before
+
+
+@pytest.mark.parametrize("region", ["450100", "南宁市", "南宁"])
+def test_a_region_is_told_by_code_or_name(region: str) -> None:
+    assert searched("--region", region, "养老")["reports"] == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--region", "鼓楼区"), ("--area", "天文"), ("--region", "x")]
+)
+def test_an_unknown_filter_fails_instead_of_finding_everything(arguments: tuple[str, str]) -> None:
+    with pytest.raises(CommandError, match=arguments[1]):
+        searched(*arguments, "养老")

@@ -7,10 +7,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 from django.http import QueryDict
 
 from reports.facets import Facet, FacetValue
 from reports.forms import read_selection
+from reports.models import PolicyArea, Region
 from search.query import QueryError
 from search.results import FIRST_HITS, Hit, ReportHits, SearchResult, search
 
@@ -26,14 +28,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--limit", type=int, default=20, metavar="N", help="最多列出几段（默认 20）"
         )
-        for name, what in (("region", "地区代码"), ("year", "年份"), ("area", "领域代码")):
-            parser.add_argument(f"--{name}", action="append", default=[], metavar=what)
+        for name, what, kind in (
+            ("region", "地区", str),
+            ("year", "年份", int),
+            ("area", "领域", str),
+        ):
+            parser.add_argument(f"--{name}", action="append", type=kind, default=[], metavar=what)
 
     def handle(self, *args: Any, **options: Any) -> None:
         limit = max(options["limit"], 0)
+        chosen = {
+            "region": [_code(Region, value, "地区") for value in options["region"]],
+            "area": [_code(PolicyArea, value, "领域") for value in options["area"]],
+            "year": [str(year) for year in options["year"]],
+        }
         parameters = QueryDict(mutable=True)
-        for name in ("region", "year", "area"):
-            parameters.setlist(name, options[name])
+        for name, values in chosen.items():
+            parameters.setlist(name, values)
         try:
             result = search(
                 options["query"],
@@ -53,6 +64,17 @@ class Command(BaseCommand):
                 f"【{piece.text}】" if piece.marked else piece.text for piece in hit.snippet
             )
             self.stdout.write(f"{group.report.title} ¶{hit.passage.number} {snippet}")
+
+
+def _code(kind: type[Region | PolicyArea], value: str, what: str) -> str:
+    """The code of what is named by its code or its name. Raises CommandError for what is not known."""
+    names = Q(code=value) | Q(name=value)
+    if kind is Region:
+        names |= Q(short=value) & ~Q(level=Region.Level.COUNTY)
+    found = list(kind._default_manager.filter(names)[:2])
+    if len(found) != 1:
+        raise CommandError(f"{'没有' if not found else '不止一个'}叫“{value}”的{what}，请用代码。")
+    return str(found[0].pk)
 
 
 def in_order_shown(result: SearchResult) -> list[tuple[ReportHits, Hit]]:
