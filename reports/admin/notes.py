@@ -10,15 +10,18 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from reports.models import Report
+from reports.parsing.document import FurnitureKind
 from reports.review import CORRECTABLE
 
 QUOTED_CHARS = 80
 # Read from all the characters of a text, so that no single place proves it.
 WITHOUT_PLACE = {"script": "按全文用字判断"}
-FURNITURE_KINDS = {
+FURNITURE_KINDS: dict[FurnitureKind, str] = {
     "breadcrumb": "位置导航",
     "toolbar": "页面工具",
+    "menu": "网站栏目",
     "meta": "发布信息",
+    "dateline": "电头",
     "source": "来源",
     "source_tag": "来源",
     "footer": "页尾",

@@ -12,6 +12,19 @@ from datetime import date
 from typing import Literal
 
 PassageKind = Literal["title", "text", "item", "signature"]
+FurnitureKind = Literal[
+    "breadcrumb",
+    "toolbar",
+    "menu",
+    "meta",
+    "dateline",
+    "source",
+    "source_tag",
+    "caption",
+    "page_number",
+    "footer",
+    "markup",
+]
 Role = Literal["report", "plan"]
 DocType = Literal["总结", "计划", "总结和计划", "新闻", "公报", "其他"]
 Script = Literal["hans", "hant"]
@@ -43,7 +56,7 @@ class Furniture:
 
     start: int
     end: int
-    kind: str
+    kind: FurnitureKind
 
 
 @dataclass(frozen=True, slots=True)

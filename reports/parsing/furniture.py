@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .document import Furniture
+from .document import Furniture, FurnitureKind
 from .lines import Line, body_bounds
 from .mirror import SPELT_BLANKS
 from .regions import Gazetteer
@@ -57,7 +57,7 @@ _IMPRINT = _spaced(
 class LineRule:
     """A whole line that is furniture. `edge` is before the first or after the last body line."""
 
-    kind: str
+    kind: FurnitureKind
     zone: Zone
     pattern: re.Pattern[str]
     examples: tuple[str, ...]
@@ -199,7 +199,7 @@ def _furniture_lines(lines: Sequence[Line], gazetteer: Gazetteer) -> list[Furnit
     first, last = body_bounds(lines)
     captions = _captions(lines, gazetteer)
     spans: list[Furniture] = []
-    follows: str | None = None
+    follows: FurnitureKind | None = None
     closed = False
     for index, line in enumerate(lines):
         zone = "head" if index < first else "foot" if index > last else "body"
@@ -220,7 +220,7 @@ def _furniture_lines(lines: Sequence[Line], gazetteer: Gazetteer) -> list[Furnit
     return spans
 
 
-def _line_kind(line: Line, zone: str) -> str | None:
+def _line_kind(line: Line, zone: str) -> FurnitureKind | None:
     if len(line.mirrored) > LONGEST_LINE:
         return None
     for rule in LINE_RULES:
@@ -232,7 +232,7 @@ def _line_kind(line: Line, zone: str) -> str | None:
     return None
 
 
-def _expects_more(kind: str, line: Line) -> str | None:
+def _expects_more(kind: FurnitureKind, line: Line) -> FurnitureKind | None:
     """What the next line may go on with: the rest of a breadcrumb, or the value of a label."""
     if kind == "breadcrumb":
         return kind
@@ -245,7 +245,7 @@ def _expects_more(kind: str, line: Line) -> str | None:
     return None
 
 
-def _continues(follows: str, line: Line, previous: Line) -> str | None:
+def _continues(follows: FurnitureKind, line: Line, previous: Line) -> FurnitureKind | None:
     if follows == "breadcrumb":
         steps = (line.mirrored, previous.mirrored)
         return follows if any(step in {">", ">>", "首页", "/"} for step in steps) else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
-from reports.parsing.document import ParsedReport
+from reports.admin.notes import FURNITURE_KINDS
+from reports.parsing.document import FurnitureKind, ParsedReport
 from reports.parsing.furniture import LINE_RULES
 from reports.parsing.mirror import mirror
 
@@ -89,3 +91,7 @@ def test_captions_above_an_article_are_no_text_of_it(parse_text: Parse) -> None:
         "守牢民生底线\n改革完善社会救助制度。认真贯彻落实各项部署，出台实施意见，覆盖全部县区。"
     )
     assert [item.kind for item in report.furniture] == ["caption", "caption"]
+
+
+def test_every_kind_of_furniture_has_a_name_for_people() -> None:
+    assert set(FURNITURE_KINDS) == set(get_args(FurnitureKind))
