@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="文件")
-        parser.add_argument("--json", action="store_true", help="每个文件一行 JSON(见 docs)")
+        parser.add_argument("--json", action="store_true", help="每个文件一行 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         refused = []
