@@ -25,6 +25,7 @@ FURNITURE_KINDS: dict[FurnitureKind, str] = {
     "source": "来源",
     "source_tag": "来源",
     "footer": "页尾",
+    "contents": "目录",
     "page_number": "页码",
     "caption": "图片说明",
     "markup": "网页标记",

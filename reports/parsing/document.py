@@ -21,6 +21,7 @@ FurnitureKind = Literal[
     "source",
     "source_tag",
     "caption",
+    "contents",
     "page_number",
     "footer",
     "markup",
