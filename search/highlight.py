@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .fold import Folded, fold
+from .letters import occurrences
 from .query import Leaf, Letters, Prefix, Word
-from .tokens import Kind, occurrences, words
+from .tokens import Kind
+from .words import words
 
 # What a snippet shows at most (code points of the original), and how much stands before its first mark.
 SNIPPET_LENGTH = 150

@@ -10,9 +10,11 @@ from django.db import transaction
 from reports.models import Passage, Report, Section
 
 from .fold import FOLD_VERSION, fold_text
+from .letters import letters
 from .lexemes import TsVector, vector_literal
 from .models import PassageIndex
-from .tokens import TOKENIZER_VERSION, Token, letters, words
+from .tokens import TOKENIZER_VERSION, Token
+from .words import words
 
 VERSIONS = f"{FOLD_VERSION}.{TOKENIZER_VERSION}"
 

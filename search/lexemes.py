@@ -7,7 +7,7 @@ Every lexeme of an index row says by its first character what it is:
     lexeme     means                                               weight    positions
     =========  ==================================================  ========  =========
     ``养老``    the passage has this word or code                   D         yes
-    ``_养老``   the passage has these letters (``tokens.letters``)   D         none
+    ``_养老``   the passage has these letters (see ``letters``)      D         none
     ``^养老``   the heading of the passage's own section has it     A         yes
     ``/养老``   a heading above that has it                         B         yes
     =========  ==================================================  ========  =========
@@ -15,7 +15,7 @@ Every lexeme of an index row says by its first character what it is:
 A single ``*`` marks a row whose letters, Han apart, were too many; every query for such letters
 lets it through to the recheck.  No word or code begins with one of these signs.  A position is the
 offset in code points plus one.
-``tokens`` and ``query`` know nothing of the signs; ``leaf_query``, ``scope_query`` and
+The steps before know nothing of the signs; ``leaf_query``, ``scope_query`` and
 ``heading_query`` ask by them.
 
 A tsquery answers by the index alone, and for most leaves that is exact.  For the rest it narrows
@@ -33,8 +33,10 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Func, Value
 
+from search.codes import is_one_token
+from search.letters import letter_terms
 from search.query import Leaf, Letters, Prefix, Word
-from search.tokens import HAN, LATIN, Token, is_one_token, letter_terms
+from search.tokens import HAN, LATIN, Token
 
 LETTERS_SIGN = "_"
 HEADING_SIGN = "^"
@@ -42,7 +44,7 @@ PATH_SIGN = "/"
 OVERFLOW = "*"
 
 #: PostgreSQL's limits: highest position, positions of one lexeme, bytes of one vector's lexemes.
-#: The limit of 2,046 bytes a lexeme is kept by ``tokens``, whose longest token takes about 600.
+#: The limit of 2,046 bytes a lexeme is kept by ``codes``, whose longest token takes about 600.
 MAX_POSITION = 16_383
 MAX_POSITIONS = 256
 MAX_VECTOR_BYTES = (1 << 20) - 1
@@ -169,7 +171,7 @@ def _escaped(text: str) -> str:
 
 
 def _left_guard(text: str) -> str:
-    """No number or Latin run begins before the text; ``tokens`` says what belongs to a number."""
+    """No number or Latin run begins before the text; ``codes`` says what belongs to a number."""
     run = _FIRST_RUN.match(text)
     if run is None:
         return ""

@@ -16,9 +16,10 @@ from django.db.models import Count, Max
 from reports.facets import Facet, Selection, count_facets, narrow
 from reports.models import Passage, Report, Section
 
+from .grammar import parse
 from .highlight import Mark, Piece, find_marks, pieces, snippet
 from .matching import Rows, matching
-from .query import Leaf, Query, parse
+from .query import Leaf, Query
 from .ranking import ranked
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.

@@ -16,7 +16,7 @@ from psycopg.errors import QueryCanceled
 from reports.browse import Address, narrowing, pages, read_page
 
 from .forms import SearchForm
-from .query import QueryError
+from .grammar import QueryError
 from .results import SearchResult, search
 
 logger = logging.getLogger(__name__)

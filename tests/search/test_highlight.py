@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from search.grammar import parse
 from search.highlight import SNIPPET_LENGTH, Piece, find_marks, pieces, snippet
-from search.query import parse
 
 
 def marked(text: str, typed: str) -> list[str]:

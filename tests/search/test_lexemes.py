@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.fold import fold_text
+from search.letters import letters, occurrences
 from search.lexemes import (
     OVERFLOW,
     Recheck,
@@ -22,7 +23,8 @@ from search.lexemes import (
     vector_literal,
 )
 from search.query import Leaf, Letters, Prefix, Word
-from search.tokens import Kind, Token, letters, occurrences, words
+from search.tokens import Kind, Token
+from search.words import words
 
 FIXTURES = sorted(Path(__file__).parents[2].joinpath("fixtures").glob("0*.txt"))
 PASSAGES = [

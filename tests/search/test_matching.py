@@ -8,8 +8,9 @@ import pytest
 
 from reports.models import Passage
 from search.fold import fold_text
+from search.grammar import parse
 from search.matching import matching
-from search.query import parse, quoted
+from search.query import quoted
 
 from .conftest import published
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from search.grammar import parse
 from search.matching import matching
-from search.query import parse
 from search.ranking import ranked
 
 from .conftest import published

@@ -7,8 +7,8 @@ import pytest
 from reports.facets import Facet, FacetValue, Selection
 from reports.models import Passage, Report
 from reports.signals import report_changed
+from search.grammar import QueryError, parse
 from search.models import PassageIndex
-from search.query import QueryError, parse
 from search.results import SearchResult, report_marks, search
 
 from .conftest import published

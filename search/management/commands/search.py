@@ -13,7 +13,7 @@ from django.http import QueryDict
 from reports.facets import Facet, FacetValue
 from reports.forms import read_selection
 from reports.models import PolicyArea, Region
-from search.query import QueryError
+from search.grammar import QueryError
 from search.results import FIRST_HITS, Hit, ReportHits, SearchResult, search
 
 

@@ -1,0 +1,89 @@
+"""Serves the second step of search: a run of Han characters → its most probable cut into words.
+
+The only user of jieba.
+"""
+
+import threading
+import warnings
+from importlib.resources import files
+from math import inf, log
+
+from search.fold import fold_text
+
+with warnings.catch_warnings():  # unescaped backslashes and pkg_resources, not ours to mend
+    warnings.simplefilter("ignore")
+    import jieba
+
+
+class Dictionary(jieba.Tokenizer):
+    """jieba over its own dictionary in folded form: 覆盖 and 著名 are 复盖 and 着名 here.
+
+    Read from jieba's text file each time (0.8 s).  jieba's cache of it saves nothing measurable,
+    and by default lies in the shared temporary folder, from where it is read back unchecked.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.FREQ: dict[str, int]
+        self.FREQ, self.total = _frequencies()
+        self.initialized = True
+        rest = log(self.total)
+        self._log_odds = {count: log(count or 1) - rest for count in set(self.FREQ.values())}
+        self._log_odds[0] = log(1) - rest
+
+    def path(self, run: str, *, whole: bool = True) -> list[int]:
+        """Ends of the words on the most probable path; without the run itself if not ``whole``.
+
+        Does what ``jieba.Tokenizer.cut(run, HMM=False)`` does with Han, three times as fast.
+        """
+        size = len(run)
+        get, log_odds = self.FREQ.get, self._log_odds
+        best = [0.0] * (size + 1)
+        ends = list(range(1, size + 1))
+        for start in range(size - 1, -1, -1):
+            score = -inf
+            for end in range(start + 1, (size if whole or start else size - 1) + 1):
+                count = get(run[start:end])
+                if count is None:
+                    break
+                if count and (candidate := log_odds[count] + best[end]) >= score:
+                    score, ends[start] = candidate, end
+            if score == -inf:  # no word begins here: the character stands alone
+                score = log_odds[0] + best[start + 1]
+            best[start] = score
+        path = []
+        end = 0
+        while end < size:
+            end = ends[end]
+            path.append(end)
+        return path
+
+
+def _frequencies() -> tuple[dict[str, int], int]:
+    """Every word's frequency, 0 for what is only the beginning of a word; and their sum."""
+    frequencies: dict[str, int] = {}
+    total = 0
+    text = files("jieba").joinpath("dict.txt").read_text("utf-8")
+    for line in filter(None, fold_text(text.replace("\n", "|")).split("|")):
+        word, _, rest = line.partition(" ")
+        count = int(rest.partition(" ")[0])
+        frequencies[word] = frequencies.get(word, 0) + count
+        total += count
+        for end in range(len(word) - 1, 0, -1):
+            if word[:end] in frequencies:  # and so are all shorter beginnings
+                break
+            frequencies[word[:end]] = 0
+    return frequencies, total
+
+
+_LOADING = threading.Lock()
+_LOADED: list[Dictionary] = []
+
+
+def shared_dictionary() -> Dictionary:
+    """The process's dictionary, loaded when first needed, once even if many threads ask."""
+    if not _LOADED:
+        with _LOADING:
+            if not _LOADED:
+                _LOADED.append(Dictionary())
+    return _LOADED[0]

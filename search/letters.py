@@ -1,0 +1,81 @@
+"""Second step of search, beside the words: folded text → letters, which find any substring at all.
+
+They do not depend on how anything is cut into words.  ``letters`` is what the index keeps,
+``letter_terms`` what a query asks it for, ``occurrences`` where a text then has it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search.codes import DIGIT_OR_LATIN, code_pieces
+from search.tokens import HAN
+
+#: Longest lexeme kept for a suffix of a code, in code points.
+SUFFIX_LENGTH = 24
+
+_LETTER_RUN = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTerm:
+    """A lexeme of ``letters`` that a text must have; a prefix of one if the text may go on."""
+
+    text: str
+    prefix: bool = False
+
+
+def letters(folded: str) -> list[str]:
+    """What any substring can be found by: each once, in order.
+
+    Of a run of Han characters every pair, and its last character; of a run of other letters and
+    digits every suffix, of 24 code points at most.  Punctuation and space leave nothing.
+    """
+    found: dict[str, None] = {}
+    for match in _LETTER_RUN.finditer(folded):
+        run = match.group()
+        width = 2 if match["han"] else SUFFIX_LENGTH
+        found.update(dict.fromkeys(run[at : at + width] for at in range(len(run))))
+    return list(found)
+
+
+def letter_terms(needle: str) -> list[LetterTerm]:
+    """Which of ``letters`` every text that contains the needle has; none for mere punctuation.
+
+    The needle's last run may go on in the text, so it is looked up as a prefix.
+    """
+    terms: dict[LetterTerm, None] = {}
+    for match in _LETTER_RUN.finditer(needle):
+        run = match.group()
+        open_ended = match.end() == len(needle)
+        if match["han"]:
+            pairs = [LetterTerm(run[at : at + 2]) for at in range(len(run) - 1)]
+            ends = [] if open_ended and pairs else [LetterTerm(run[-1], prefix=open_ended)]
+            terms.update(dict.fromkeys(pairs + ends))
+        else:
+            prefix = open_ended and len(run) < SUFFIX_LENGTH
+            terms[LetterTerm(run[:SUFFIX_LENGTH], prefix)] = None
+    return list(terms)
+
+
+def occurrences(
+    folded: str, needle: str, *, whole_codes: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Where a text holds the needle letter by letter, overlaps included.
+
+    With ``whole_codes`` a number or Latin run at the needle's edge must end there in the text:
+    152 is not in 1521, nor 99 in 99.95, nor 24 in 2.24.
+    """
+    starts = ends = None
+    if whole_codes and needle:
+        pieces = list(code_pieces(folded))
+        if DIGIT_OR_LATIN.match(needle):
+            starts = {piece.start for piece in pieces}
+        if DIGIT_OR_LATIN.match(needle[-1]):
+            ends = {piece.end for piece in pieces}
+    at = folded.find(needle) if needle else -1
+    while at >= 0:
+        end = at + len(needle)
+        if (starts is None or at in starts) and (ends is None or end in ends):
+            yield at, end
+        at = folded.find(needle, at + 1)

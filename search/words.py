@@ -1,0 +1,90 @@
+"""Second step of search: folded text → its words and codes with offsets, for index and highlight.
+
+*Words* are what a reader takes for one.  jieba's dictionary (folded like the text) gives the most
+probable path through a run of Han characters, without its guesses at unknown words (HMM).  Long
+words on it are taken apart the same way, the whole forbidden, until only pairs and single
+characters are left; every dictionary word that both starts and ends where such a part does is a
+word of the text.  So 人民政府 holds 人民 and 政府, never 民政, and 南京市长江大桥 no 市长.
+
+How much of what stands there letter by letter do the words miss?  Of 2,000 strings of one to four
+neighbouring words drawn from the five reports, 23 of 20,537 occurrences (0.11 %), of which 17 are
+rightly no word (为民|政事业, 贫困境遇) and 5 are 服务站 in 服务|站点; of 105 realistic queries 2 of 1,142,
+both 152 in 1521.
+In ten provinces' yearly reports, 176 of 79,289 (0.2 %), none of them for a query of several words.
+Speed: 0.3 million characters a second on one core; 0.44 words and 0.74 letters a character.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from search.codes import codes
+from search.dictionary import shared_dictionary
+from search.tokens import HAN_RUN, Token
+
+#: So many parts of the finest cut make a word at most; the dictionary has none of more.
+WORD_PARTS = 16
+
+
+def words(folded: str) -> list[Token]:
+    """The words and codes of a folded text, for the index and for highlighting.
+
+    They overlap: parts come with the wholes they are part of.  In order of their start.
+    """
+    tokens: list[Token] = []
+    for run in HAN_RUN.finditer(folded):
+        tokens += _dictionary_words(run.group(), at=run.start())
+    tokens += codes(folded)
+    tokens.sort(key=_place)
+    return tokens
+
+
+def _place(token: Token) -> tuple[int, int]:
+    return token.start, token.end
+
+
+def _dictionary_words(run: str, *, at: int) -> Iterator[Token]:
+    """Every dictionary word of 2+ characters between two borders of the finest cut.
+
+    A single character torn out of a word never joins its neighbour outside: 全心全意|为人民 holds no
+    意为.  Larger parts do: 社会|救助站 holds 社会救助.  Any word that another begins or ends with
+    would be too much: 民政部 in 民政部门, 作者 in 工作者.
+    """
+    frequencies = shared_dictionary().FREQ
+    parts = _parts(run)
+    for index, (start, _, owner, opens, _) in enumerate(parts):
+        for _, end, other, _, closes in parts[index : index + WORD_PARTS]:
+            piece = run[start:end]
+            count = frequencies.get(piece)
+            if count is None:
+                break
+            if count and end - start > 1 and (owner == other or (opens and closes)):
+                yield Token(piece, at + start, at + end)
+
+
+def _parts(run: str) -> list[tuple[int, int, int, bool, bool]]:
+    """The finest cut: start, end, end of the word on the path, and whether a word may open or
+    close with this part across the borders of that word."""
+    parts = []
+    word_start = 0
+    for word_end in shared_dictionary().path(run):
+        start = word_start
+        for length in _part_lengths(run[word_start:word_end]):
+            end = start + length
+            opens, closes = length > 1 or start == word_start, length > 1 or end == word_end
+            parts.append((start, end, word_end, opens, closes))
+            start = end
+        word_start = word_end
+    return parts
+
+
+@lru_cache(maxsize=50_000)
+def _part_lengths(word: str) -> tuple[int, ...]:
+    """Lengths of a word's parts, taken apart until pairs and single characters are left."""
+    if len(word) <= 2:
+        return (len(word),)
+    lengths: list[int] = []
+    start = 0
+    for end in shared_dictionary().path(word, whole=False):
+        lengths += _part_lengths(word[start:end])
+        start = end
+    return tuple(lengths)
