@@ -13,6 +13,7 @@ from django.db import transaction
 from .models import AreaTerm, PolicyArea, Region
 from .parsing.areas import AreaModel, AreaTerms
 from .parsing.regions import Gazetteer
+from .signals import reference_loaded
 
 
 def fixture(name: str) -> Path:
@@ -44,7 +45,9 @@ def current_areas() -> AreaModel:
 @transaction.atomic
 def load_reference() -> tuple[int, int]:
     """Bring regions and policy areas into the database; returns how many of each there are."""
-    return _load_regions(), load_areas()
+    loaded = _load_regions(), load_areas()
+    reference_loaded.send(sender=Region)
+    return loaded
 
 
 def _load_regions() -> int:

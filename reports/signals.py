@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+# Sent inside the transaction that loaded regions and policy areas from the fixtures.
+reference_loaded = Signal()
+
 # Sent inside the transaction that stored or changed a report (`report=`): what fails in a receiver
 # undoes the change, so nothing derived can disagree with the archive.
 report_changed = Signal()

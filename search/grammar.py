@@ -8,7 +8,8 @@
 A *chunk* is what stands between separators without quotes; ``query_words`` cuts it into words,
 codes and letters, all of which must be found.  A *phrase* stands in "…", “…”, 「…」, 『…』 or
 《…》 and is found letter by letter.  An excluded chunk counts as one phrase: ``-养老服务`` must not
-exclude every section that has 养老 here and 服务 there.
+exclude every section that has 养老 here and 服务 there.  Where a chunk, or whole words of it, is in
+the table of synonyms, the other ways of saying it do as well; quotes and exclusions bypass that.
 
 Any string has a reading: what is broken (an operator without a term, a bracket without its
 fellow) is left out and a note says so; what is too long raises ``QueryError``.
@@ -16,7 +17,9 @@ Time: 0.05 milliseconds for a short query, 1 for the longest.
 """
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from search.codes import is_one_token
 from search.fold import fold_text
@@ -49,6 +52,7 @@ _NOTE_NO_LETTERS = "引号里没有文字，已忽略。"
 _NOTE_STAR = "“*”只能写在数字或字母后面，已忽略。"
 _NOTE_CONNECTIVE = "“{}”只起连接作用，未作为检索词；要逐字查找请加引号。"
 _NOTE_QUESTION = "“{}”是疑问词，未作为检索词；要逐字查找请加引号。"
+_NOTE_SYNONYMS = "已包含“{}”；只查“{}”请加引号。"
 _NOTE_EITHER_NOT = "“或”的一边只有排除词，已忽略这一边。"
 _NOTE_ONLY_NOT = "只有要排除的词，没有要查找的词。"
 _NOTE_NOTHING = "没有可以检索的文字；要查找标点请加引号。"
@@ -58,7 +62,11 @@ class QueryError(ValueError):
     """The query cannot be run; its text is one sentence for the person who typed it."""
 
 
-def parse(typed: str) -> Query:
+#: What was typed (folded) → other ways of saying it.
+Synonyms = Mapping[str, Sequence[str]]
+
+
+def parse(typed: str, *, synonyms: Synonyms = MappingProxyType({})) -> Query:
     """Read a query.
 
     Raises QueryError if it is longer than 200 code points or has more than 30 terms.
@@ -67,8 +75,9 @@ def parse(typed: str) -> Query:
     if length > MAX_LENGTH or folded_length > MAX_FOLDED_LENGTH:
         shown = length if length > MAX_LENGTH else folded_length
         raise QueryError(f"查询太长：最多 {MAX_LENGTH} 个字，现有 {shown} 个。")
-    query = _Reader().read(typed)
-    terms = len(list(leaves(query.root, excluded=True))) if query.root else 0
+    query = _Reader(synonyms).read(typed)
+    typed_leaves = leaves(query.root, excluded=True) if query.root else ()
+    terms = sum(leaf not in query.synonyms for leaf in typed_leaves)
     if terms > MAX_TERMS:
         raise QueryError(f"检索词太多：最多 {MAX_TERMS} 个，现有 {terms} 个；要找整句请加引号。")
     return query
@@ -95,7 +104,9 @@ class _Group:
 class _Reader:
     """Reads one query; brackets are kept on a stack, so nesting costs no recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, synonyms: Synonyms) -> None:
+        self.synonyms = synonyms
+        self.added: dict[Leaf, None] = {}
         self.stack = [_Group()]
         self.phrases: list[str] = []
         self.notes: list[str] = []
@@ -116,7 +127,11 @@ class _Reader:
         elif root is not None and not is_positive(root):
             self.notes.append(_NOTE_ONLY_NOT)
         return Query(
-            typed, root, tuple(dict.fromkeys(self.phrases)), tuple(dict.fromkeys(self.notes))
+            typed,
+            root,
+            tuple(dict.fromkeys(self.phrases)),
+            tuple(dict.fromkeys(self.notes)),
+            frozenset(self.added),
         )
 
     def _take(self, sign: re.Match[str], *, typed: str, plain: str) -> int:
@@ -174,9 +189,27 @@ class _Reader:
             return
         if len(tokens) > 1 and not any(group.exclude for group in self.stack):
             self.phrases.append(whole)
-        node = all_of(_leaf(token, folded) for token in tokens)
+        excluded = any(group.exclude for group in self.stack)
+        node = all_of(self._said(tokens, folded, synonyms={} if excluded else self.synonyms))
         if node is not None:
             self.stack[-1].add(node)
+
+    def _said(self, tokens: Sequence[Token], folded: str, *, synonyms: Synonyms) -> Iterator[Node]:
+        """What each token asks for; several that are one term of the table together, longest first."""
+        at = 0
+        while at < len(tokens):
+            ends = range(len(tokens), at, -1)
+            spans = {end: folded[tokens[at].start : tokens[end - 1].end] for end in ends}
+            end = next((end for end in ends if spans[end] in synonyms), at + 1)
+            node = all_of(_leaf(token, folded) for token in tokens[at:end])
+            others = [Letters(other) for other in synonyms.get(spans[end], ())]
+            if node is not None:
+                yield any_of([node, *others]) if others else node
+            if others:
+                self.added |= dict.fromkeys(others)
+                named = "”“".join(other.text for other in others)
+                self.notes.append(_NOTE_SYNONYMS.format(named, spans[end]))
+            at = end
 
     def _note_left_out(self, folded: str, tokens: list[Token]) -> None:
         """Say which connectives and stars are not looked up."""

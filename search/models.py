@@ -9,8 +9,30 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F, Q
 
 from reports.models import Passage, Region, Report, Section
+
+
+class Synonym(models.Model):
+    """Another way of saying a term: who types the term finds the other, not the reverse.
+
+    Read with every query, so an edit takes effect at once.
+    """
+
+    term = models.CharField("所查的词", max_length=40)
+    other = models.CharField("同时查找", max_length=40)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "同义词"
+        ordering = ["term", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "other"], name="a_synonym_once"),
+            models.CheckConstraint(condition=~Q(term=F("other")), name="a_synonym_says_more"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} → {self.other}"
 
 
 class PassageIndex(models.Model):

@@ -63,8 +63,10 @@ class Query:
     root: Node | None
     #: Chunks that were cut into several tokens, whole: passages that hold one are to rank higher.
     phrases: tuple[str, ...] = ()
-    #: One Chinese sentence for each thing that was left out or read with leniency.
+    #: One Chinese sentence for each thing that was left out, added or read with leniency.
     notes: tuple[str, ...] = ()
+    #: Leaves that were not typed but say the same as what was: they are to rank lower.
+    synonyms: frozenset[Leaf] = frozenset()
 
     @property
     def is_empty(self) -> bool:

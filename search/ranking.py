@@ -22,6 +22,8 @@ WEIGHTS = [0.35, 0.0, 0.1, 0.5]
 USUAL_LENGTH = 220
 # What holding a typed chunk letter by letter is worth, in shares of the idf of its words.
 PHRASE_BONUS = 0.6
+# What a synonym counts of what the word itself would.
+SYNONYM_SHARE = 0.7
 KIND_SHARE = {"heading": 0.55, "title": 0.5, "signature": 0.2}
 
 
@@ -33,7 +35,8 @@ def ranked(rows: Rows, query: Query) -> QuerySet[Any]:
     """
     leaves = query.positive_leaves()
     rarity = _rarity(leaves)
-    parts = [_leaf_score(leaf) * Value(rarity[leaf]) for leaf in leaves]
+    weight = {leaf: SYNONYM_SHARE if leaf in query.synonyms else 1.0 for leaf in leaves}
+    parts = [_leaf_score(leaf) * Value(rarity[leaf] * weight[leaf]) for leaf in leaves]
     average = sum(rarity.values()) / max(len(rarity), 1)
     parts += [_holds(phrase) * Value(PHRASE_BONUS * average) for phrase in query.phrases]
     total = reduce(add, parts, Value(0.0))

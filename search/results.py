@@ -21,6 +21,7 @@ from .highlight import Mark, Piece, find_marks, pieces, snippet
 from .matching import Rows, matching
 from .query import Leaf, Query
 from .ranking import ranked
+from .synonyms import current_synonyms
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
@@ -92,7 +93,7 @@ def search(
     query that is too long or has too many terms.
     """
     began = perf_counter()
-    query = parse(typed)
+    query = parse(typed, synonyms=current_synonyms())
     found = matching(query)
     rows = narrow(found, selection)
     by_report = (
@@ -128,7 +129,7 @@ def report_marks(report: Report, typed: str) -> dict[int, tuple[Mark, ...]]:
 
     Raises QueryError as `search` does.
     """
-    leaves = parse(typed).positive_leaves()
+    leaves = parse(typed, synonyms=current_synonyms()).positive_leaves()
     found = ((row.number, find_marks(row.text, leaves)) for row in report.passages.all())
     return {number: marks for number, marks in found if marks} if leaves else {}
 
