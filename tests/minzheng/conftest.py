@@ -78,7 +78,10 @@ def postgres_processes(folder: Path) -> list[psutil.Process]:
     for process in psutil.process_iter(["name"]):
         with suppress(psutil.Error):
             if process.info["name"] == "postgres" and str(folder) in " ".join(process.cmdline()):
-                found.append(process)
+                parent = process.parent()
+                # For a moment a server's new child looks just like the server.
+                if parent is None or parent.name() != "postgres":
+                    found.append(process)
     return found
 
 
