@@ -115,6 +115,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "minzheng.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "minzheng.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -185,6 +186,8 @@ LOGGING = {
     # In place of Django's own console and mail handlers, which would say everything twice.
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Anybody can send a wrong Host; it is answered with 400 and needs no traceback each time.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "waitress.queue": {"level": "ERROR"},  # a request that waits a moment is no news
     },
 }

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from reports.models import Region
 
@@ -25,6 +25,12 @@ def full_name(region: Region) -> str:
 class RegionField(forms.ModelChoiceField):
     """Chooses a region by its whole path."""
 
+    def to_python(self, value: Any) -> Any:
+        """The region of a code; one with a NUL, which PostgreSQL cannot look for, is none."""
+        if isinstance(value, str) and "\x00" in value:
+            raise forms.ValidationError(self.error_messages["invalid_choice"])
+        return super().to_python(value)
+
     def label_from_instance(self, obj: Any) -> str:
         return full_name(obj)
 
@@ -37,6 +43,12 @@ class RegionSelect(AutocompleteSelect):
 
 class RegionChoices(AutocompleteJsonView):
     """Answers RegionSelect."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The regions that fit; a term with a NUL, which PostgreSQL cannot look for, fits none."""
+        if "\x00" in request.GET.get("term", ""):
+            return JsonResponse({"results": [], "pagination": {"more": False}})
+        return super().get(request, *args, **kwargs)
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """One region as its code and its whole path."""

@@ -6,7 +6,7 @@ import codecs
 import re
 
 from .document import Extracted
-from .markup import visible_text
+from .markup import NestedTooDeepError, visible_text
 
 _MAGIC = (
     (b"%PDF-", "PDF 文件"),
@@ -19,10 +19,10 @@ _MAGIC = (
     (b"Rar!", "压缩包"),
     (b"7z\xbc\xaf", "压缩包"),
 )
-_HTML = re.compile(
-    r"<!doctype\s+html|<html[\s>]|<body[\s>]|<(?:p|div|td|span)[\s>].*?</(?:p|div|td|span)>",
-    re.I | re.S,
-)
+_PAGE = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.I)
+_CLOSING_TAG = re.compile(r"</(?:p|div|td|span|li|a)>", re.I)
+# Where a file says that it is a page, if it is one (code points).
+_BEGINNING = 200_000
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 # The commonest characters of modern Chinese, simplified and traditional: a wrong decoding has almost none.
 _COMMON = frozenset(
@@ -50,9 +50,14 @@ def extract(data: bytes) -> Extracted:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text or _control_share(text) > 0.01:
         raise ExtractError("文件含有二进制内容，不是文本。")
-    from_markup = bool(_HTML.search(text[:200_000])) and not _mostly_prose(text)
+    from_markup = _is_page(text[:_BEGINNING])
     if from_markup:
-        text = visible_text(text)
+        try:
+            text = visible_text(text)
+        except NestedTooDeepError as error:
+            raise ExtractError(
+                "这个网页的标签层层嵌套，无法读取；请另存为纯文本再上传。"
+            ) from error
     if not any(char.isalnum() for char in text):
         raise ExtractError("文件里没有文字。")
     return Extracted(text=text, encoding=encoding, from_markup=from_markup)
@@ -123,8 +128,9 @@ def _control_share(text: str) -> float:
     return controls / max(len(sample), 1)
 
 
-def _mostly_prose(text: str) -> bool:
-    """A plain text may quote a tag or two; a page is full of them."""
-    if re.search(r"<!doctype\s+html|<html[\s>]|<body[\s>]", text[:200_000], re.I):
-        return False
-    return text.count("<") < max(4, len(text) // 200)
+def _is_page(beginning: str) -> bool:
+    """A page names itself or is full of tags; a plain text may quote one or two."""
+    if _PAGE.search(beginning):
+        return True
+    tags = sum(1 for _ in _CLOSING_TAG.finditer(beginning))
+    return tags >= max(4, len(beginning) // 500)

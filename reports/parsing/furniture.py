@@ -174,7 +174,7 @@ LINE_RULES: tuple[LineRule, ...] = (
 )
 # A longer line is text, whatever words it begins with (code points).
 LONGEST_LINE = 160
-_GLUED = re.compile(rf"\s*[(\[【]?(?:{_LABEL}|分享|打印)\s*:")
+_GLUED = re.compile(rf"[(\[【]?(?:{_LABEL}|分享|打印)\s*:")
 _SOURCE_TAG = re.compile(r"【[^】]{2,16}】|\[[^\]]{2,16}[报网社台]\]")
 _CAPTION_SUBJECT = re.compile(r"[^。!?;]{6,44}。")
 _LABEL_ONLY = re.compile(rf"[(\[【]?\s*(?:{_LABEL}|{_LOOSE_LABEL})\s*:")
@@ -266,14 +266,9 @@ def _glued(line: Line) -> list[Furniture]:
     if tag and tag.end() < len(line.mirrored):
         begin = tag.end()
         spans.append(Furniture(line.start, line.start + begin, "source_tag"))
-    controls = _GLUED.search(line.mirrored, begin + 1)
-    if (
-        controls
-        and "。" not in line.mirrored[: controls.start()]
-        and controls.start() - begin <= 80
-    ):
-        at = controls.start() + len(controls.group()) - len(controls.group().lstrip())
-        spans.append(Furniture(line.start + at, line.end, "meta"))
+    controls = _GLUED.search(line.mirrored, begin + 1, begin + LONGEST_LINE)
+    if controls and "。" not in line.mirrored[: controls.start()]:
+        spans.append(Furniture(line.start + controls.start(), line.end, "meta"))
     return spans
 
 

@@ -41,8 +41,8 @@ def find_leadins(
     for group in sections or [preamble]:
         leads = {index: extent for index in group if (extent := _leadin(body[index].mirrored))}
         if numbered:
-            strict = all(
-                _ACTION.match(body[index].mirrored) or _is_parallel(body, leads) for index in leads
+            strict = _are_parallel(leads) or all(
+                _ACTION.match(body[index].mirrored) for index in leads
             )
             if len(leads) >= 2 and len(leads) == len(group) and strict:
                 found.update(leads)
@@ -77,9 +77,9 @@ def _leadin(mirrored: str) -> tuple[int, int] | None:
     return stop, stop + 1
 
 
-def _is_parallel(body: Sequence[Line], leads: dict[int, tuple[int, int]]) -> bool:
+def _are_parallel(leads: dict[int, tuple[int, int]]) -> bool:
     """Lead-ins without a verb in front still show by their like lengths (社会治理创新持续深化)."""
-    lengths = [extent[0] for extent in leads.values()]
+    lengths = [words for words, _ in leads.values()] or [0]
     return max(lengths) - min(lengths) <= 6
 
 

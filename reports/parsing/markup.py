@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+
+from lxml import etree
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd div dl dt fieldset figcaption "  # noqa: SIM905
@@ -13,43 +14,62 @@ _BLOCKS = frozenset(
 _SILENT = frozenset(
     "script style noscript template head title iframe object svg select textarea button".split()  # noqa: SIM905
 )
+# No page of an office is nested like this; a file that is was made to keep the parser busy.
+DEEPEST = 10_000
+_PIECE = 16_384
 
 
-class _TextParser(HTMLParser):
-    """Collects what a reader of the page sees, one block element a line."""
+class NestedTooDeepError(ValueError):
+    """More than `DEEPEST` elements are open at once."""
+
+
+class _Collector:
+    """Takes the parser's events in turn; lxml calls the methods by these names."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
-        self._silent: list[str] = []
+        self._depth = 0
+        self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _BLOCKS and self._silent == ["head"]:
-            # </head> may be left out: the first block of the body ends it.
-            self._silent.clear()
+    def start(self, tag: str, attributes: object) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise NestedTooDeepError
         if tag in _SILENT:
-            self._silent.append(tag)
+            self._silent += 1
         elif tag in _BLOCKS:
             self.parts.append("\n")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._silent:
-            # A page may forget to close what it opened inside: leave everything down to this tag.
-            while self._silent and self._silent.pop() != tag:
-                pass
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        if tag in _SILENT:
+            self._silent -= 1
         elif tag in _BLOCKS:
             self.parts.append("\n")
 
-    def handle_data(self, data: str) -> None:
+    def data(self, text: str) -> None:
         if not self._silent:
             # Line ends in the source are blanks to a reader of the page.
-            self.parts.append(re.sub(r"[ \t\n\f]+", " ", data))
+            self.parts.append(re.sub(r"[ \t\n\f]+", " ", text))
+
+    def comment(self, text: str) -> None:
+        """Nobody sees comments."""
+
+    def close(self) -> str:
+        lines = (line.strip(" ") for line in "".join(self.parts).split("\n"))
+        return "\n".join(line for line in lines if line.strip())
 
 
 def visible_text(markup: str) -> str:
-    """The words of a page in reading order; what only scripts, styles and forms hold is left out."""
-    parser = _TextParser()
-    parser.feed(markup)
-    parser.close()
-    lines = (line.strip(" ") for line in "".join(parser.parts).split("\n"))
-    return "\n".join(line for line in lines if line.strip())
+    """The words of a page in reading order; what only scripts, styles and forms hold is left out.
+
+    Raises NestedTooDeepError.
+    """
+    # Bytes with their encoding told, because a page may name another than it has been decoded from.
+    parser = etree.HTMLParser(target=_Collector(), encoding="utf-8", huge_tree=True)
+    data = markup.encode("utf-8", "replace")
+    # In pieces, because an error in the collector only shows when a piece has been read.
+    for start in range(0, len(data), _PIECE):
+        parser.feed(data[start : start + _PIECE])
+    text: str = parser.close()
+    return text

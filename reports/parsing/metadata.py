@@ -172,7 +172,9 @@ def _wording(
 ) -> str | None:
     """The title as it stands there; where there is none, one made of issuer, years and type."""
     if title:
-        return " ".join(source.text[title.start : title.end].split()).lstrip("# ")
+        words = source.text[title.start : title.end]
+        shown = "".join(char if char.isprintable() else " " for char in words)
+        return " ".join(shown.split()).lstrip("# ")
     parts = []
     if years.report:
         parts.append(f"{years.report[-1]}年工作{'综述' if doc_type == '新闻' else '总结'}")

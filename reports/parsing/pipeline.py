@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Sequence
 
 from .areas import AreaModel, give_areas
@@ -54,16 +55,18 @@ def parse(data: bytes, *, filename: str, gazetteer: Gazetteer, areas: AreaModel)
 def _without(
     lines: Sequence[Line], furniture: Sequence[Furniture], text: str, mirrored: str
 ) -> list[Line]:
-    """The lines that are left when furniture is taken out of them."""
+    """The lines that are left when furniture (in order) is taken out of them."""
     kept: list[Line] = []
+    pending = deque(furniture)
     for line in lines:
         start = line.start
-        inside = [item for item in furniture if line.start <= item.start < line.end]
-        for stop, after in [*((item.start, item.end) for item in inside), (line.end, line.end)]:
-            piece = cut(text, mirrored, start, stop)
-            if piece:
+        while pending and pending[0].start < line.end:
+            taken = pending.popleft()
+            if piece := cut(text, mirrored, start, taken.start):
                 kept.append(piece)
-            start = after
+            start = taken.end
+        if piece := cut(text, mirrored, start, line.end):
+            kept.append(piece)
     return kept
 
 

@@ -1,10 +1,13 @@
 """What the web server adds around the application."""
 
+from collections.abc import Callable
+from io import BytesIO
+
 import pytest
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 
-from minzheng.middleware import ContentSecurityPolicy
+from minzheng.middleware import ContentSecurityPolicy, HeadWithoutBody
 
 
 @pytest.mark.django_db(transaction=True)
@@ -39,3 +42,26 @@ def test_a_view_may_set_a_policy_of_its_own() -> None:
 
     response = ContentSecurityPolicy(view)(HttpRequest())
     assert response.headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda request: HttpResponse(b"report"),
+        lambda request: FileResponse(BytesIO(b"report"), filename="r.txt"),
+    ],
+    ids=["page", "file"],
+)
+def test_head_gets_the_headers_of_get_and_no_body(
+    answer: Callable[[HttpRequest], HttpResponseBase],
+) -> None:
+    request = HttpRequest()
+    request.method = "HEAD"
+    response = HeadWithoutBody(answer)(request)
+    assert isinstance(response, HttpResponse)
+    assert response.content == b""
+    assert response.headers["Content-Length"] == "6"
+    request.method = "GET"
+    full = HeadWithoutBody(answer)(request)
+    assert full.headers["Content-Type"] == response.headers["Content-Type"]
+    assert b"".join(iter(full)) == b"report"

@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
+from waitress import wasyncore
 
 from minzheng import port as listening
 from minzheng.embedded import interrupts
@@ -23,6 +24,8 @@ from minzheng.refusal import Refusal
 
 STEPS = 6
 THREADS = 8
+# How long a reader may take to fetch the last answer.
+SEND_SECONDS = 5
 # Several files may come in one upload; the settings limit each of them.
 LARGEST_REQUEST = 64 * 1024 * 1024
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - recognised here, not chosen
@@ -104,7 +107,8 @@ class Command(BaseCommand):
             ident="minzheng",
         )
         self._say(f"\n民政报告档案已就绪：{address}\n按 Ctrl-C 停止。")
-        web.run()  # returns at KeyboardInterrupt, after the answers under way
+        web.run()  # returns at KeyboardInterrupt, when the answers under way are written
+        _send_rest(web)
 
     def _stop(self) -> None:
         interrupts.ignore()
@@ -124,6 +128,15 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()  # a log shows it as it happens
+
+
+def _send_rest(web: Any) -> None:
+    """Send what the last answers have written, which waitress leaves in its buffers."""
+    deadline = time.monotonic() + SEND_SECONDS
+    while time.monotonic() < deadline:
+        if not any(channel.total_outbufs_len for channel in web.active_channels.values()):
+            return
+        wasyncore.poll(timeout=0.05, map=web._map)
 
 
 def _is_embedded() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from reports.models import Region, Report
 from tests.reports.admin.pages import (
@@ -126,3 +127,17 @@ def test_other_areas_need_a_primary_one_and_years_stay_within_reason(staff: Staf
     assert "请先选主领域。" in words(editor.post(page, {"year": 2021, "others": ["funeral"]}))
     assert editor.post(page, {"year": 21, "primary": "funeral"}).status_code == 200
     assert not report.sections.filter(areas_corrected=True).exists()
+
+
+@pytest.mark.django_db
+def test_a_region_with_a_nul_is_no_region(admin_client: Client) -> None:
+    choices = admin_client.get(
+        "/admin/reports/report/regions/",
+        {
+            "term": "南\x00宁",
+            "app_label": "reports",
+            "model_name": "report",
+            "field_name": "region",
+        },
+    )
+    assert choices.json()["results"] == []

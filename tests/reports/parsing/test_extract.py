@@ -87,3 +87,22 @@ def test_a_page_without_closing_head_keeps_its_body() -> None:
 def test_a_plain_text_that_mentions_a_tag_stays_plain() -> None:
     text = "系统提示<p>字段为空</p>，经核查属误报。\n" + SIMPLIFIED * 30
     assert extract(text.encode()).text == text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<body>" + "<div>" * 20_000 + "民政",
+        "<body>" + "<select>" * 50_000 + "</p>" * 50_000 + "民政",
+    ],
+    ids=["nested", "nested and closed wrongly"],
+)
+def test_a_page_made_to_keep_the_parser_busy_is_refused(markup: str) -> None:
+    with pytest.raises(ExtractError, match="嵌套"):
+        extract(markup.encode())
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "utf-8", "big5"])
+def test_a_page_that_names_a_wrong_charset_is_still_read_as_what_it_is(charset: str) -> None:
+    page = f'<html><head><meta charset="{charset}"></head><body><p>发放低保金&#20159;元</p></body></html>'
+    assert extract(page.encode()).text == "发放低保金亿元"

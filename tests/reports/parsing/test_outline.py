@@ -143,3 +143,22 @@ def test_cut_and_shuffled_seeds_lose_nothing(parse_text: Parse) -> None:
             lines = text[start:end].split("\n")
             chance.shuffle(lines)
             assert uncovered_and_doubled(parse_text("民政\n" + "\n".join(lines))) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "低" + " " * 30_000 + "保",
+        "低" + "&nbsp;" * 20_000 + "保",
+        "来源：某某局\n" * 20_000,
+        "2021年工作回顾\n" * 5_000,
+        "一、" * 20_000,
+        "(" * 30_000,
+    ],
+    ids=["blanks", "spelt blanks", "furniture", "parts", "markers", "brackets"],
+)
+def test_texts_made_to_keep_the_parser_busy_are_read_like_others(
+    parse_text: Parse, text: str
+) -> None:
+    # Without a clock: the quadratic readings that these once had take minutes, and fail by the run's time limit.
+    assert uncovered_and_doubled(parse_text(text + "\n民政")) == (0, 0)
