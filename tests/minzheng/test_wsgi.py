@@ -14,9 +14,9 @@ from minzheng.middleware import ContentSecurityPolicy, HeadWithoutBody
 def test_a_web_request_may_not_hold_the_database_for_long() -> None:
     from minzheng import wsgi
 
+    # Another test may have brought the web server's entry in already.
     with connection.cursor() as cursor:
-        cursor.execute("SHOW statement_timeout")
-        assert cursor.fetchone() == ("0",)
+        cursor.execute("SET statement_timeout = 0")
     try:
         wsgi.limit_statements(connection=connection)
         with connection.cursor() as cursor:
