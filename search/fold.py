@@ -17,7 +17,8 @@ opencc-python-reimplemented 0.1.7; the extra pairs were found in reports by comp
 import unicodedata
 from array import array
 from dataclasses import dataclass
-from importlib.resources import files
+
+from reports.parsing.mirror import simplifications
 
 #: Goes up with any change of what folds to what: indexes built by another version are stale.
 FOLD_VERSION = 1
@@ -67,18 +68,9 @@ CIRCLED = (
 )
 
 
-def _simplified() -> dict[str, str]:
-    """OpenCC's traditional → simplified characters, first candidate; raises if it is not installed."""
-    lines = (
-        files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text("utf-8").splitlines()
-    )
-    pairs = (line.split("\t") for line in lines if line)
-    return {traditional: candidates.split(" ")[0] for traditional, candidates in pairs}
-
-
 def _direct() -> dict[str, str]:
     """Every character that one of the tables names, with what the table makes of it."""
-    table = _simplified()
+    table = dict(simplifications())
     table |= {pair[0]: pair[1] for pair in f"{EXTRA_PAIRS} {RADICALS}".split(" ")}
     for result, variants in PUNCTUATION.items():
         table |= dict.fromkeys(variants, result)

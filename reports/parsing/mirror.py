@@ -23,16 +23,20 @@ SPELT_BLANKS = re.compile(r"(?:<U\+00A0>|&nbsp;|&emsp;|&ensp;)+")
 
 @cache
 def _table() -> dict[int, str]:
-    """Code point → one character. Traditional pairs are OpenCC's TSCharacters (first candidate)."""
+    """Code point → one character."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table.update(dict.fromkeys(map(ord, _BLANKS), " "))
     table.update({ord("〔"): "[", ord("〕"): "]", ord("［"): "[", ord("］"): "]", ord("．"): "."})
-    listing = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8")
-    for line in listing.splitlines():
-        traditional, _, simplified = line.partition("\t")
-        if len(traditional) == 1 and simplified:
-            table[ord(traditional)] = simplified.split(" ")[0]
+    table.update({ord(old): new for old, new in simplifications().items() if len(new) == 1})
     return table
+
+
+@cache
+def simplifications() -> dict[str, str]:
+    """Traditional character → its simplified form: OpenCC's TSCharacters, the first candidate."""
+    listing = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8")
+    pairs = (line.split("\t") for line in listing.splitlines() if line)
+    return {traditional: candidates.split(" ")[0] for traditional, candidates in pairs}
 
 
 def mirror(text: str) -> str:
