@@ -253,8 +253,13 @@ class SectionQuerySet(models.QuerySet["Section"]):
 
     def with_areas(self) -> SectionQuerySet:
         """In reading order, each with its policy areas, the primary one first."""
-        ranks = SectionArea.objects.select_related("area").order_by("rank")
-        return self.order_by("number").prefetch_related(models.Prefetch("area_ranks", ranks))
+        return self.order_by("number").prefetch_related(areas_of_sections())
+
+
+def areas_of_sections() -> models.Prefetch[str]:
+    """Fetches the policy areas of sections, the primary one first."""
+    ranks = SectionArea.objects.select_related("area").order_by("rank")
+    return models.Prefetch("area_ranks", ranks)
 
 
 class Section(models.Model):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from .marks import Marks
-from .models import Passage, Report, Section, SectionArea
+from .models import Passage, Report, Section, SectionArea, areas_of_sections
 
 # A tag names an area that makes up this much of its section; three say what a section is about.
 TAG_SHARE, MOST_TAGS = 0.1, 3
@@ -97,7 +98,7 @@ class Reading:
 def read(report: Report, *, marks: Marks) -> Reading:
     """Set a report for reading; takes four queries whatever its length."""
     passages = list(report.passages.all())
-    sections = list(report.sections.with_areas())
+    sections = _sections(passages)
     spans = _spans(sections)
     blocks = _blocks(passages, {section.pk: section for section in sections}, spans, marks)
     stretches = tuple(
@@ -115,6 +116,13 @@ def read(report: Report, *, marks: Marks) -> Reading:
         passages=len(passages),
         marks=sum(len(marks.get(passage.number, ())) for passage in passages),
     )
+
+
+def _sections(passages: Iterable[Passage]) -> list[Section]:
+    """The sections of the passages, in reading order; each has at least its heading."""
+    found = {passage.section.pk: passage.section for passage in passages if passage.section}
+    prefetch_related_objects(list(found.values()), areas_of_sections())
+    return list(found.values())
 
 
 def _spans(sections: Sequence[Section]) -> dict[int, str]:

@@ -50,9 +50,9 @@ def load_reference() -> tuple[int, int]:
     return loaded
 
 
-def _load_regions() -> int:
-    """Make the rows follow the file."""
-    regions = [
+def region_rows() -> list[Region]:
+    """The regions of the file as rows that are not stored yet."""
+    return [
         Region(
             code=item.code,
             name=item.name,
@@ -62,6 +62,11 @@ def _load_regions() -> int:
         )
         for item in gazetteer()
     ]
+
+
+def _load_regions() -> int:
+    """Make the rows follow the file."""
+    regions = region_rows()
     # A region's parent is of a level before its own.
     for level in Region.Level.values:
         Region.objects.bulk_create(

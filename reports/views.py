@@ -6,6 +6,7 @@ import logging
 from typing import TypeVar
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -18,7 +19,7 @@ from .facets import Selection, count_facets, narrow
 from .forms import read_selection
 from .holdings import holdings
 from .marks import find_marks
-from .models import Report
+from .models import Passage, Report
 from .reading import read
 
 REPORTS_A_PAGE = 20
@@ -62,7 +63,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A report to read, with the words marked that `?q=` asks for."""
     visible = Report.objects.visible_to(request.user)
-    rows = visible.select_related("region__parent__parent").prefetch_related("passages")
+    passages = Prefetch("passages", Passage.objects.select_related("section"))
+    rows = visible.select_related("region__parent__parent").prefetch_related(passages)
     report = get_object_or_404(rows, pk=pk)
     typed = request.GET.get("q", "").replace("\x00", " ").strip()
     reading = read(report, marks=find_marks(report, typed=typed) if typed else {})

@@ -80,6 +80,17 @@ def test_commands_at_once_share_a_server_that_outlives_the_one_that_started_it(
     assert postgres_processes(var) == []
 
 
+def test_a_command_may_take_its_time_over_a_statement(manage: Manage) -> None:
+    asked = (
+        "from django.db import connection\n"
+        "with connection.cursor() as cursor:\n"
+        "    cursor.execute('SHOW statement_timeout')\n"
+        "    print(cursor.fetchone()[0])"
+    )
+    command = manage("shell", "--no-imports", "-c", asked)
+    assert command.communicate(timeout=SECONDS)[0].strip() == "0"
+
+
 def test_what_a_killed_command_left_running_stops_with_the_next_one(
     manage: Manage, var: Path
 ) -> None:

@@ -10,22 +10,14 @@ from django.test import Client
 from pytest_django import Settings
 
 from reports.models import Region
-from reports.reference import gazetteer, load_areas
+from reports.reference import load_areas, region_rows
 from tests.reports.factories import Staff
 
 
 def load_light_reference() -> None:
     """All provinces and prefectures and the policy areas: enough for most reports, and quick."""
     Region.objects.bulk_create(
-        Region(
-            code=item.code,
-            name=item.name,
-            short=item.short,
-            level=item.level,
-            parent_id=item.parent or None,
-        )
-        for item in gazetteer()
-        if item.level != "county"
+        region for region in region_rows() if region.level != Region.Level.COUNTY
     )
     load_areas()
 

@@ -306,7 +306,7 @@ def test_pages_take_few_queries(
     for address, most in (
         ("/", 11),
         ("/reports/?year=2021", 9),
-        (f"{report.get_absolute_url()}?q=低保", 6),  # with the table of synonyms
+        (f"{report.get_absolute_url()}?q=低保", 5),
     ):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
