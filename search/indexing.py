@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 
-from reports.models import Passage, Report, Section
+from reports.models import Passage, PolicyArea, Report, Section
 
+from .facts import Facts, day_number, types_of, years_of
 from .fold import FOLD_VERSION, fold_text
-from .letters import letters
-from .lexemes import TsVector, vector_literal
-from .models import PassageIndex
+from .lexemes import HEADING_SIGN, PATH_SIGN, SectionLexemes
+from .models import AreaNumber, SectionIndex
 from .tokens import TOKENIZER_VERSION, Token
 from .words import words
 
 VERSIONS = f"{FOLD_VERSION}.{TOKENIZER_VERSION}"
+# A longer section gets several rows: a tsvector has room for about 80,000 different code points.
+MOST_CODE_POINTS = 30_000
 
 
 def on_report_changed(sender: Any, report: Report, **kwargs: Any) -> None:
@@ -27,27 +30,73 @@ def on_report_changed(sender: Any, report: Report, **kwargs: Any) -> None:
 @transaction.atomic
 def index_report(report: Report) -> int:
     """Make the index rows of one report anew; none where it is not published. Returns how many."""
-    PassageIndex.objects.filter(report=report).delete()
+    SectionIndex.objects.filter(report=report).delete()
     if report.status != Report.Status.PUBLISHED:
         return 0
     rows = list(_rows(report))
-    PassageIndex.objects.bulk_create(rows, batch_size=500)
+    SectionIndex.objects.bulk_create(rows, batch_size=500)
     return len(rows)
 
 
-def _rows(report: Report) -> Iterator[PassageIndex]:
+def area_numbers() -> dict[str, int]:
+    """The number of every policy area; a new area gets the next one."""
+    numbers = dict(AreaNumber.objects.values_list("area_id", "number"))
+    for code in PolicyArea.objects.exclude(code__in=numbers).values_list("code", flat=True):
+        numbers[code] = max(numbers.values(), default=0) + 1
+        AreaNumber.objects.get_or_create(area_id=code, defaults={"number": numbers[code]})
+    return numbers
+
+
+def _rows(report: Report) -> Iterator[SectionIndex]:
     sections = {section.pk: section for section in report.sections.prefetch_related("area_ranks")}
     headings = {pk: words(fold_text(section.heading)) for pk, section in sections.items()}
-    for passage in report.passages.all():
-        section = sections.get(passage.section_id or 0)
-        is_heading = passage.kind == Passage.Kind.HEADING
-        own = headings[section.pk] if section and not is_heading else []
-        above = _words_above(section, sections, headings) if section and is_heading else []
-        yield _row(passage, section, report, heading_words=own, path_words=above)
+    numbers = area_numbers()
+    regions = [region.code for region in report.region.path] if report.region else []
+    for place, passages in groupby(report.passages.order_by("number"), lambda p: p.section_id):
+        section = sections.get(place or 0)
+        for run in _runs(passages):
+            lexemes = SectionLexemes()
+            for passage in run:
+                lexemes.add_passage(fold_text(passage.text))
+            if section:
+                lexemes.add_words(HEADING_SIGN, headings[section.pk])
+                lexemes.add_words(PATH_SIGN, _words_above(section, sections, headings))
+            facts = Facts(
+                regions=regions,
+                years=years_of(report, section),
+                areas=[rank.area_id for rank in section.area_ranks.all()] if section else [],
+                types=types_of(report, section),
+            )
+            for kind, value in facts.each():
+                lexemes.add_fact(kind, value)
+            yield SectionIndex(
+                report=report,
+                section=section,
+                first=run[0].number,
+                last=run[-1].number,
+                day=day_number(report),
+                facts=facts.written(report, first=run[0].number, numbers=numbers),
+                versions=VERSIONS,
+                lexemes=lexemes.literal(),
+            )
+
+
+def _runs(passages: Iterator[Passage]) -> Iterator[list[Passage]]:
+    """Consecutive passages of one section, in runs that a row has room for."""
+    run: list[Passage] = []
+    length = 0
+    for passage in passages:
+        if run and length + len(passage.text) > MOST_CODE_POINTS:
+            yield run
+            run, length = [], 0
+        run.append(passage)
+        length += len(passage.text)
+    if run:
+        yield run
 
 
 def _words_above(
-    section: Section, sections: dict[int, Section], headings: dict[int, list[Token]]
+    section: Section, sections: Mapping[int, Section], headings: Mapping[int, list[Token]]
 ) -> list[Token]:
     """The words of all headings above a section."""
     found: list[Token] = []
@@ -55,33 +104,3 @@ def _words_above(
         section = sections[section.parent_id]
         found += headings[section.pk]
     return found
-
-
-def _row(
-    passage: Passage,
-    section: Section | None,
-    report: Report,
-    *,
-    heading_words: list[Token],
-    path_words: list[Token],
-) -> PassageIndex:
-    folded = fold_text(passage.text)
-    vector = vector_literal(
-        text_words=words(folded),
-        letters=letters(folded),
-        heading_words=heading_words,
-        path_words=path_words,
-    )
-    return PassageIndex(
-        passage=passage,
-        report=report,
-        section=section,
-        scope=section.pk if section else -report.pk,
-        kind=passage.kind,
-        region_id=report.region_id,
-        years=[section.year] if section and section.year else report.years,
-        areas=[rank.area_id for rank in section.area_ranks.all()] if section else [],
-        folded=folded,
-        vector=TsVector(vector),
-        versions=VERSIONS,
-    )

@@ -1,59 +1,88 @@
-"""Query → the index rows it finds: words anywhere in a section, letters where they stand.
+"""Query → the sections it finds: words anywhere in a section or a heading above, letters where they stand.
 
-A row is found if it holds something of what was asked for itself, and its scope (its section with the
-headings above) satisfies the query as a whole. A place or a year is satisfied by the report's own region and
-by the year a section speaks of, too: 南通's report says 我市 where the reader types 南通.
+A section is found if it satisfies the query as a whole and holds something of what was asked for itself.
+A place or a year is satisfied by the report's own region and by the year a section speaks of, too: 南通's
+report says 我市 where the reader types 南通.
 """
 
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import and_, or_
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+import numpy as np
+from numpy.typing import NDArray
 
-from reports.facets import region_prefix
-from reports.models import Report
+from reports.facets import Selection
 from reports.reference import gazetteer
 
-from .lexemes import TsQuery, leaf_query, recheck, scope_query
-from .models import PassageIndex
-from .query import All, AnyOf, Leaf, Letters, Node, Not, Query
+from .facts import FACTS
+from .fold import fold_text
+from .letters import occurrences
+from .lexemes import fact_query, leaf_query, needs_recheck, path_query
+from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, leaves
+from .rows import Reading, Rows, keys, read_facts, read_passages
 
-Rows = QuerySet[PassageIndex]
+# So many sections are read to see whether they hold the letters that the index cannot tell of.
+MOST_CHECKED = 1000
+
+Truth = NDArray[np.bool_]
 
 
-def public_rows() -> Rows:
-    """Everything the public may find. The index holds published reports alone; asking again costs nothing."""
-    return PassageIndex.objects.filter(report__status=Report.Status.PUBLISHED)
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The rows a query finds; not `exact` where they were too many to be read (see MOST_CHECKED)."""
+
+    rows: Rows
+    exact: bool
 
 
-def matching(query: Query) -> Rows:
-    """The rows a query finds, in no order."""
+def match(query: Query) -> Matches:
+    """All rows that a query finds, in no order."""
     if query.root is None or query.is_empty:
-        return PassageIndex.objects.none()
-    leaves = query.positive_leaves()
-    found = reduce(or_, map(own_condition, leaves))
-    # One leaf, or any of several: the row alone decides. Otherwise its scope has to satisfy the rest.
-    if not _alternatives_only(query.root):
-        found = _scope_condition(query.root) & found
-    return public_rows().filter(found)
+        return Matches(np.empty(0, FACTS), exact=True)
+    rows = read_facts(section_query(query))
+    if not any(map(needs_recheck, leaves(query.root, excluded=True))):
+        return Matches(rows, exact=True)
+    if len(rows) > MOST_CHECKED:
+        return Matches(rows, exact=False)
+    return Matches(checked(rows, query), exact=True)
 
 
-def own_condition(leaf: Leaf) -> Q:
-    """Rows that hold a leaf themselves."""
-    return _condition(leaf, leaf_query(leaf))
+def checked(rows: Rows, query: Query) -> Rows:
+    """Those of the rows that `section_query` found which do satisfy the query."""
+    if query.root is None or not len(rows):
+        return rows
+    check = _Check(rows, query)
+    return rows[check.truth(query.root) & check.own()]
 
 
-def _condition(leaf: Leaf, literal: str | None) -> Q:
-    condition = Q(vector=TsQuery(literal)) if literal else Q()
-    open_question = recheck(leaf)
-    if open_question:
-        condition &= Q(folded__contains=open_question.contains)
-        if open_question.pattern:
-            condition &= Q(folded__regex=open_question.pattern)
-    return condition
+def section_query(query: Query) -> str | None:
+    """What `::tsquery` finds the sections by that satisfy the query, or may; None for all sections."""
+    own = either([leaf_query(leaf) for leaf in query.positive_leaves()])
+    if query.root is None or _alternatives_only(query.root):
+        return own
+    return both([_literal(query.root), own])
+
+
+def selection_query(selection: Selection) -> str | None:
+    """What `::tsquery` finds the sections by that a selection leaves; None for all."""
+    kinds = {"region": "r", "year": "y", "area": "a", "type": "t"}
+    chosen = ((kind, selection.values(name)) for name, kind in kinds.items())
+    return both([fact_query(kind, values) for kind, values in chosen if values])
+
+
+def both(literals: list[str | None]) -> str | None:
+    """All of them; None finds everything."""
+    given = [literal for literal in dict.fromkeys(literals) if literal is not None]
+    return f"({' & '.join(given)})" if given else None
+
+
+def either(literals: list[str | None]) -> str | None:
+    """Any of them; None finds everything, and so does no literal at all."""
+    given = [literal for literal in dict.fromkeys(literals) if literal is not None]
+    return f"({' | '.join(given)})" if given and len(given) == len(set(literals)) else None
 
 
 def _alternatives_only(node: Node) -> bool:
@@ -62,35 +91,86 @@ def _alternatives_only(node: Node) -> bool:
     return not isinstance(node, (All, Not))
 
 
-def _scope_condition(node: Node) -> Q:
-    """Rows whose scope satisfies a node."""
+def _literal(node: Node) -> str | None:
     match node:
         case All(parts):
-            return reduce(and_, map(_scope_condition, parts))
+            return both([_literal(part) for part in parts])
         case AnyOf(parts):
-            return reduce(or_, map(_scope_condition, parts))
+            return either([_literal(part) for part in parts])
         case Not(part):
-            return ~_scope_condition(part)
-    holding = PassageIndex.objects.filter(_condition(node, scope_query(node)))
-    return Q(scope__in=holding.values("scope")) | _about(node)
+            # What may be there and must be read first excludes nothing yet.
+            open_question = any(map(needs_recheck, leaves(part, excluded=True)))
+            literal = None if open_question else _literal(part)
+            return f"!{literal}" if literal else None
+    return _leaf_literal(node)
+
+
+def _leaf_literal(leaf: Leaf) -> str | None:
+    own = leaf_query(leaf)
+    others = [path_query(leaf), _about(leaf)]
+    return either([own, *(other for other in others if other)])
 
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 
 
-def _about(leaf: Leaf) -> Q:
-    """Rows that are about the place or year a leaf names, whether or not the text repeats it.
+def _about(leaf: Leaf) -> str | None:
+    """Finds sections about the place or year a leaf names, whether or not the text repeats it.
 
     What was quoted is looked for letter by letter and nowhere else.
     """
     if isinstance(leaf, Letters) and not leaf.whole_numbers:
-        return Q()
+        return None
     year = _YEAR.fullmatch(leaf.text)
     if year:
-        return Q(years__contains=[int(year.group(1))])
+        return fact_query("y", [year.group(1)])
     named = next(gazetteer().mentions(leaf.text), None)
     if named is None or (named.start, named.end) != (0, len(leaf.text)):
-        return Q()
-    return reduce(
-        or_, (Q(region__code__startswith=region_prefix(region.code)) for region in named.regions)
-    )
+        return None
+    return fact_query("r", [region.code for region in named.regions])
+
+
+def holds(folded: str, leaf: Letters) -> bool:
+    """Whether a folded text has the letters."""
+    return any(True for _ in occurrences(folded, leaf.text, whole_codes=leaf.whole_numbers))
+
+
+class _Check:
+    """Reads rows to see which satisfy a query, leaf by leaf."""
+
+    def __init__(self, rows: Rows, query: Query) -> None:
+        self.query = query
+        self.keys = keys(rows)
+        self.superset = section_query(query)
+        readings: Mapping[tuple[int, int], Reading] = read_passages(rows)
+        self.texts = [
+            [fold_text(line.text) for line in readings[key].lines] if key in readings else []
+            for key in self.keys
+        ]
+
+    def truth(self, node: Node) -> Truth:
+        """Which of the rows satisfy a node."""
+        match node:
+            case All(parts):
+                return np.asarray(np.all([self.truth(part) for part in parts], axis=0))
+            case AnyOf(parts):
+                return np.asarray(np.any([self.truth(part) for part in parts], axis=0))
+            case Not(part):
+                return ~self.truth(part)
+        return self._leaf(node) if needs_recheck(node) else self._found(_leaf_literal(node))
+
+    def own(self) -> Truth:
+        """Which of the rows hold something of what was asked for themselves."""
+        found = [
+            self._leaf(leaf) if needs_recheck(leaf) else self._found(leaf_query(leaf))
+            for leaf in self.query.positive_leaves()
+        ]
+        return np.asarray(np.any(found, axis=0))
+
+    def _leaf(self, leaf: Leaf) -> Truth:
+        letters = leaf if isinstance(leaf, Letters) else Letters(leaf.text)
+        return np.array([any(holds(text, letters) for text in lines) for lines in self.texts])
+
+    def _found(self, literal: str | None) -> Truth:
+        found = set(keys(read_facts(both([self.superset, literal]))))
+        return np.array([key in found for key in self.keys])

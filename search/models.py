@@ -1,17 +1,17 @@
-"""The index: one row a published passage, with its tokens as a tsvector and what the facets count.
+"""The index: one row a section of a published report, with its tokens as a tsvector and what the facets count.
 
 Derived from the archive and never edited: `manage.py reindex` makes it anew.
 """
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 
-from reports.models import Passage, Region, Report, Section
+from reports.models import PolicyArea, Report, Section
 
 
 class Synonym(models.Model):
@@ -35,32 +35,47 @@ class Synonym(models.Model):
         return f"{self.term} → {self.other}"
 
 
-class PassageIndex(models.Model):
-    """What is looked up of one passage.
+class AreaNumber(models.Model):
+    """The number (1–255) that stands for a policy area in `SectionIndex.areas`; given once, never changed."""
 
-    `scope` is what boolean queries are evaluated in: the passage's section, or (negative) the report for
-    passages above and below all sections. `versions` are those of fold and tokenizer that made the row.
+    area = models.OneToOneField(PolicyArea, models.CASCADE, primary_key=True, related_name="+")
+    number = models.PositiveSmallIntegerField(unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "领域编号"
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.area_id}"
+
+
+class SectionIndex(models.Model):
+    """What is looked up of one section: its own passages, from number `first` to `last`.
+
+    The title and other passages outside all sections have rows too, without a section; a section of over
+    30,000 code points has several. `facts` is what facets count (`search.facts`), in one narrow column
+    because it is read for every row that is found. `lexemes` is the tsvector as text (`search.lexemes`):
+    compressed it takes half of the room, and the GIN index is all that reads it. `versions` are those of
+    fold, tokenizer and dictionary that made the row.
     """
 
-    passage = models.OneToOneField(Passage, models.CASCADE, primary_key=True, related_name="index")
     report = models.ForeignKey(Report, models.CASCADE, related_name="+")
-    section = models.ForeignKey(Section, models.CASCADE, null=True, related_name="+")
-    scope = models.BigIntegerField()
-    kind = models.CharField(max_length=10, choices=Passage.Kind)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
-    years = ArrayField(models.SmallIntegerField(), default=list)
-    areas = ArrayField(models.SlugField(max_length=40), default=list)
-    folded = models.TextField()
-    vector = SearchVectorField()
-    versions = models.CharField(max_length=20)
+    # Rows go with their report; an index on this column would only serve the check of the constraint.
+    section = models.ForeignKey(
+        Section, models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    first = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+    day = models.PositiveIntegerField()
+    facts = models.BinaryField()
+    versions = models.CharField(max_length=30)
+    lexemes = models.TextField()
 
     class Meta:
         verbose_name = verbose_name_plural = "检索索引"
         indexes = [
             # No pending list: the cost of an insert is paid by the insert, not by some later search.
-            GinIndex("vector", name="passage_vector_gin", fastupdate=False),
-            models.Index(fields=["scope"], name="passage_scope"),
+            GinIndex(Cast("lexemes", SearchVectorField()), name="section_gin", fastupdate=False),
         ]
 
     def __str__(self) -> str:
-        return f"¶ {self.passage_id}"
+        return f"¶ {self.first}–{self.last}"

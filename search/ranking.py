@@ -1,90 +1,203 @@
-"""rows found → their order: rare words over common ones, headings and closeness over scattered mention."""
+"""sections found → the passages to show, best first.
+
+Two steps, because reading is what costs.  `candidates` takes the sections most likely to be about what was
+asked, by the index alone: those that hold what was typed as one phrase, those with the words in their heading,
+those that say them again and again, the later ones first.  `score` then reads their passages.
+
+The score of a passage is a sum over the words of the query of idf · (how much the passage is about the word),
+with a bonus where they stand close together, divided by a measure of its length (idf and saturation with
+repetition as in BM25, Robertson and Zaragoza 2009).
+"""
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import log
-from operator import add
-from typing import Any
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Length
+import numpy as np
 
-from .lexemes import TsQuery, heading_query, leaf_query
-from .matching import Rows, own_condition, public_rows
-from .query import Leaf, Query
+from .fold import fold_text
+from .letters import occurrences
+from .lexemes import heading_query, leaf_query, letters_query, repeated_query
+from .matching import Matches, both, checked, either, section_query
+from .query import All, Leaf, Letters, Node, Prefix, Query, Word, leaves
+from .rows import Line, Rows, all_rows, count_rows, keys, read_latest
+from .words import code_spans, word_spans
 
-# What the weights D, C, B, A of a lexeme count (see lexemes): the text, –, headings above, own heading.
-WEIGHTS = [0.35, 0.0, 0.1, 0.5]
+# So many sections are all read; of more, so many candidates.
+ALL_READ = 300
+CANDIDATES = 100
+
+# What having a word is worth: in the passage, in the heading of its section, in a heading above.
+IN_TEXT, IN_HEADING, IN_PATH = 0.6, 0.35, 0.12
+# How much of a word's worth each further occurrence leaves open.
+SATURATION = 0.5
 # A passage of this length (code points) counts in full, longer ones gradually less.
 USUAL_LENGTH = 220
-# What holding a typed chunk letter by letter is worth, in shares of the idf of its words.
-PHRASE_BONUS = 0.6
+LENGTH_SHARE = 0.35
+# What holding a typed chunk letter by letter is worth, and all words within a short stretch, in shares of
+# the idf of the words.
+PHRASE_BONUS, CLOSE_BONUS = 0.6, 0.3
+CLOSE = 40
 # What a synonym counts of what the word itself would.
 SYNONYM_SHARE = 0.7
 KIND_SHARE = {"heading": 0.55, "title": 0.5, "signature": 0.2}
 
 
-def ranked(rows: Rows, query: Query) -> QuerySet[Any]:
-    """The rows with a `score`, highest first where they are ordered by it.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score, for people: what it is given for, and how much."""
 
-    The score is a sum over the query's leaves of idf · ts_rank (which saturates with repetition as BM25
-    does), with a bonus for phrases, divided by a measure of length and weighed by the kind of passage.
-    """
-    leaves = query.positive_leaves()
-    rarity = _rarity(leaves)
-    weight = {leaf: SYNONYM_SHARE if leaf in query.synonyms else 1.0 for leaf in leaves}
-    parts = [_leaf_score(leaf) * Value(rarity[leaf] * weight[leaf]) for leaf in leaves]
-    average = sum(rarity.values()) / max(len(rarity), 1)
-    parts += [_holds(phrase) * Value(PHRASE_BONUS * average) for phrase in query.phrases]
-    total = reduce(add, parts, Value(0.0))
-    length = Value(0.6) + Value(0.4) * Length("folded") / Value(float(USUAL_LENGTH))
-    score = (
-        total
-        * _kind_share()
-        / Func(length, Value(1.0), function="greatest", output_field=FloatField())
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage that was found: its line, its score and what that is made of."""
+
+    line: Line
+    score: float
+    reasons: tuple[Reason, ...] = field(compare=False, default=())
+
+
+def candidates(query: Query, matches: Matches, left: Rows, *, chosen: str | None) -> Rows:
+    """The rows worth reading first, of those `left` by a selection (`chosen` is its tsquery)."""
+    if len(left) <= ALL_READ or query.root is None:
+        return left
+    base = both([section_query(query), chosen])
+    taken: list[Rows] = []
+    number = 0
+    for tier in [*_tiers(query, query.root), None]:
+        if number >= CANDIDATES:
+            break
+        rows = read_latest(both([base, tier]), most=CANDIDATES)
+        taken.append(rows if matches.exact and tier is None else checked(rows, query))
+        number = len(set(keys(np.concatenate(taken))))
+    found = np.concatenate(taken)
+    _, firsts = np.unique(found[["report", "first"]], return_index=True)
+    return found[np.sort(firsts)][:CANDIDATES]
+
+
+def _tiers(query: Query, root: Node) -> list[str]:
+    """What finds the best sections, the best first."""
+    parts = root.parts if isinstance(root, All) else (root,)
+    wanted = [list(leaves(part, excluded=False)) for part in parts]
+    wanted = [part for part in wanted if part]
+    in_heading = both(
+        [either([_or_plain(heading_query, leaf) for leaf in part]) for part in wanted]
     )
-    return rows.annotate(
-        score=Func(score, template="(%(expressions)s)::float8", output_field=FloatField())
+    strong = both(
+        [
+            either(
+                [_or_plain(find, leaf) for leaf in part for find in (heading_query, repeated_query)]
+            )
+            for part in wanted
+        ]
     )
+    phrases = both([letters_query(phrase) for phrase in query.phrases])
+    tiers = [both([phrases, strong]) if phrases else None, phrases, in_heading, strong]
+    return [tier for tier in dict.fromkeys(tiers) if tier]
 
 
-def _rarity(leaves: tuple[Leaf, ...]) -> dict[Leaf, float]:
-    """The idf of each leaf over all published passages (Robertson and Spärck Jones, as in BM25)."""
-    counts: dict[str, Any] = {
-        f"n{i}": Count("pk", filter=own_condition(leaf)) for i, leaf in enumerate(leaves)
-    }
-    found = public_rows().aggregate(total=Count("pk"), **counts)
-    total = found["total"]
+def _or_plain(find: Callable[[Leaf], str | None], leaf: Leaf) -> str | None:
+    return find(leaf) or leaf_query(leaf)
+
+
+class Scorer:
+    """Scores passages for one query."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.leaves = query.positive_leaves()
+        self.rarity = _rarity(self.leaves)
+        self.average = sum(self.rarity.values()) / max(len(self.rarity), 1)
+
+    def score(self, line: Line, *, heading: str, path: Sequence[str]) -> Scored | None:
+        """A passage with its score; None if it holds nothing of what was asked for.
+
+        `heading` is the folded heading of its section (empty for the heading itself), `path` those above.
+        """
+        folded = fold_text(line.text)
+        found = {leaf: spans for leaf in self.leaves if (spans := list(leaf_spans(folded, leaf)))}
+        if not found:
+            return None
+        reasons = [
+            reason for leaf in self.leaves for reason in self._leaf(leaf, found, heading, path)
+        ]
+        reasons += self._together(folded, found)
+        length = max(1.0, 1 - LENGTH_SHARE + LENGTH_SHARE * len(folded) / USUAL_LENGTH)
+        share = KIND_SHARE.get(line.kind, 1.0) / length
+        total = sum(reason.value for reason in reasons) * share
+        reasons.append(Reason(f"×{share:.2f}（篇幅 {len(folded)} 字，{line.kind}）", 0.0))
+        return Scored(line, total, tuple(reasons))
+
+    def _leaf(
+        self,
+        leaf: Leaf,
+        found: Mapping[Leaf, Sequence[tuple[int, int]]],
+        heading: str,
+        path: Sequence[str],
+    ) -> Iterable[Reason]:
+        weight = self.rarity[leaf] * (SYNONYM_SHARE if leaf in self.query.synonyms else 1.0)
+        if times := len(found.get(leaf, ())):
+            worth = 1 - (1 - SATURATION) * SATURATION ** (times - 1)
+            yield Reason(f"“{leaf.text}”{times} 次", weight * IN_TEXT * worth)
+        if heading and holds_leaf(heading, leaf):
+            yield Reason(f"标题含“{leaf.text}”", weight * IN_HEADING)
+        if any(holds_leaf(above, leaf) for above in path):
+            yield Reason(f"上级标题含“{leaf.text}”", weight * IN_PATH)
+
+    def _together(
+        self, folded: str, found: Mapping[Leaf, Sequence[tuple[int, int]]]
+    ) -> Iterable[Reason]:
+        for phrase in self.query.phrases:
+            if phrase in folded:
+                yield Reason(f"连写“{phrase}”", PHRASE_BONUS * self.average)
+        typed = [spans for leaf, spans in found.items() if leaf not in self.query.synonyms]
+        if len(typed) > 1 and (width := _closest(typed)) <= CLOSE:
+            worth = CLOSE_BONUS * self.average * (1 - width / (2 * CLOSE))
+            yield Reason(f"各词相距 {width} 字之内", worth)
+
+
+def leaf_spans(folded: str, leaf: Leaf) -> Iterable[tuple[int, int]]:
+    """Where a folded text has what a leaf asks for, as [start, end) in code points."""
+    match leaf:
+        case Word(text):
+            return word_spans(folded, text)
+        case Prefix(text):
+            return code_spans(folded, prefix=text)
+        case Letters(text, whole_numbers):
+            return occurrences(folded, text, whole_codes=whole_numbers)
+
+
+def holds_leaf(folded: str, leaf: Leaf) -> bool:
+    """Whether a folded text has what a leaf asks for."""
+    return any(True for _ in leaf_spans(folded, leaf))
+
+
+def _closest(typed: Sequence[Sequence[tuple[int, int]]]) -> int:
+    """The shortest stretch (code points) that holds a span of every kind."""
+    events = sorted((start, end, kind) for kind, spans in enumerate(typed) for start, end in spans)
+    latest: dict[int, tuple[int, int]] = {}
+    best = 1 << 30
+    for start, end, kind in events:
+        latest[kind] = (start, end)
+        if len(latest) == len(typed):
+            first = min(span[0] for span in latest.values())
+            best = min(best, max(span[1] for span in latest.values()) - first)
+    return best
+
+
+def _rarity(wanted: Sequence[Leaf]) -> dict[Leaf, float]:
+    """The idf of each leaf over all sections (Robertson and Spärck Jones, as in BM25)."""
+    literals = {leaf: literal for leaf in wanted if (literal := leaf_query(leaf))}
+    counts = dict(zip(literals, count_rows(list(literals.values())), strict=True))
+    total = all_rows()
     return {
-        leaf: log(1 + (total - found[f"n{i}"] + 0.5) / (found[f"n{i}"] + 0.5))
-        for i, leaf in enumerate(leaves)
-    }
-
-
-def _leaf_score(leaf: Leaf) -> Combinable:
-    """0–1 for how much a row is about a leaf."""
-    literal, heading = leaf_query(leaf), heading_query(leaf)
-    if heading is None:
-        # Letters have no positions to rank by: they are there or not.
-        return Case(
-            When(own_condition(leaf), then=Value(WEIGHTS[0])),
-            default=Value(0.0),
-            output_field=FloatField(),
+        leaf: log(
+            1 + (max(total - counts.get(leaf, total), 0) + 0.5) / (counts.get(leaf, total) + 0.5)
         )
-    return SearchRank(F("vector"), TsQuery(f"{literal} | {heading}"), weights=Value(WEIGHTS))
-
-
-def _holds(phrase: str) -> Combinable:
-    return Case(
-        When(Q(folded__contains=phrase), then=Value(1.0)),
-        default=Value(0.0),
-        output_field=FloatField(),
-    )
-
-
-def _kind_share() -> Combinable:
-    whens = [When(kind=kind, then=Value(share)) for kind, share in KIND_SHARE.items()]
-    return Case(*whens, default=Value(1.0), output_field=FloatField())
+        for leaf in wanted
+    }

@@ -5,26 +5,32 @@ The one way to search: the page, the command and whoever comes later all call `s
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from time import perf_counter
 
+import numpy as np
 from django.core.paginator import Paginator
-from django.db.models import Count, Max
 
-from reports.facets import Facet, Selection, count_facets, narrow
+from reports.facets import FACETS, Facet, Selection
 from reports.models import Passage, Report, Section
 
+from .counting import Counted, count
+from .fold import fold_text
 from .grammar import parse
 from .highlight import Mark, Piece, find_marks, pieces, snippet
-from .matching import Rows, matching
-from .query import Leaf, Query
-from .ranking import ranked
+from .lexemes import not_as_word_query
+from .matching import both, either, holds, match, section_query, selection_query
+from .query import All, AnyOf, Leaf, Letters, Node, Not, Query
+from .ranking import ALL_READ, Reason, Scored, Scorer, candidates, holds_leaf
+from .rows import Key, Reading, Rows, keys, read_facts, read_passages, searching
 from .synonyms import current_synonyms
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
+# Where there are too many passages to count, so many sections tell how many there may be.
+SAMPLE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +38,17 @@ class Hit:
     """One passage that was found.
 
     `marks` are `[start, end)` code points into `passage.text`; `snippet` is the part worth showing with its
-    marks; `headings` is the path of headings above it, each as pieces (its own heading last).
+    marks; `headings` is the path of headings above it, each as pieces (its own heading last); `year` the one its
+    section speaks of. `reasons` are what its score is made of.
     """
 
     passage: Passage
     marks: tuple[Mark, ...]
     snippet: tuple[Piece, ...]
     headings: tuple[tuple[Piece, ...], ...]
+    year: int | None
     score: float
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +67,12 @@ class ReportHits:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Everything the search page shows. Totals are exact.
+    """Everything the search page shows.
 
-    `literal` counts further passages that hold the letters, though not as words; `letters_query` finds them.
-    `notes` say in Chinese what was odd about the query. `page`/`pages` count from 1, by reports.
+    `reports` and the facets are exact unless `exact` is false, which only phrases do that are in very many
+    sections; `passages` is exact unless `about` is true. `literal` counts further passages that hold the
+    letters, though not as words (`literal_about`: about so many); `letters_query` finds them. `notes` say in
+    Chinese what was odd about the query. `page`/`pages` count from 1, by reports.
     """
 
     query: str
@@ -70,7 +81,10 @@ class SearchResult:
     selection: Selection
     reports: int
     passages: int
+    exact: bool
+    about: bool
     literal: int
+    literal_about: bool
     letters_query: str
     facets: tuple[Facet, ...]
     groups: tuple[ReportHits, ...]
@@ -94,30 +108,28 @@ def search(
     """
     began = perf_counter()
     query = parse(typed, synonyms=current_synonyms())
-    found = matching(query)
-    rows = narrow(found, selection)
-    by_report = (
-        ranked(rows, query)
-        .values("report_id")
-        .annotate(best=Max("score"), total=Count("pk"))
-        .order_by("-best", "report_id")
-    )
-    pages = Paginator(by_report, per_page)
-    shown = pages.get_page(page)
-    letters = query.as_letters()
+    with searching():
+        found = _Found(query, selection)
+        pages = Paginator(found.order, per_page)
+        shown = pages.get_page(page)
+        groups = tuple(found.groups(list(shown), hits_per_report))
+        passages, about = found.passages()
+        literal, literal_about = found.literal()
+        facets = _facets(found.counted, selection)
     return SearchResult(
         query=typed,
         understood=query.understood(),
         notes=query.notes,
         selection=selection,
-        reports=pages.count,
-        passages=rows.count(),
-        literal=_only_literal(letters, rows, selection) if letters.root != query.root else 0,
-        letters_query=letters.written(),
-        facets=count_facets(found, selection, report="report_id"),
-        groups=_groups(
-            {row["report_id"]: row["total"] for row in shown}, rows, query, hits_per_report
-        ),
+        reports=found.counted.reports,
+        passages=passages,
+        exact=found.matches.exact,
+        about=about,
+        literal=literal,
+        literal_about=literal_about,
+        letters_query=query.as_letters().written(),
+        facets=facets,
+        groups=groups,
         page=shown.number,
         pages=pages.num_pages,
         seconds=perf_counter() - began,
@@ -134,56 +146,187 @@ def report_marks(report: Report, typed: str) -> dict[int, tuple[Mark, ...]]:
     return {number: marks for number, marks in found if marks} if leaves else {}
 
 
-def _only_literal(letters: Query, rows: Rows, selection: Selection) -> int:
-    """How many further passages hold the letters of the words without holding them as words."""
-    return narrow(matching(letters), selection).exclude(pk__in=rows.values("pk")).count()
+class _Found:
+    """One search: the rows found, those that were read, and the order of the reports."""
 
+    def __init__(self, query: Query, selection: Selection) -> None:
+        self.query = query
+        self.selection = selection
+        self.chosen = selection_query(selection)
+        self.matches = match(query)
+        self.counted: Counted = count(self.matches.rows, selection)
+        self.left = self.counted.rows
+        self.readings: dict[Key, Reading] = {}
+        self.scored: dict[Key, list[Scored]] = {}
+        self.paths = _Headings()
+        self.order = self._order()
 
-def _groups(
-    totals: Mapping[int, int], rows: Rows, query: Query, hits_per_report: int
-) -> tuple[ReportHits, ...]:
-    """The reports of one page, in the order of `totals`, with their best hits."""
-    scored = ranked(rows.filter(report_id__in=list(totals)), query).order_by("-score", "passage_id")
-    best: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for report_id, passage_id, score in scored.values_list("report_id", "pk", "score"):
-        if len(best[report_id]) < hits_per_report:
-            best[report_id].append((passage_id, score))
-    shown = [pk for hits in best.values() for pk, _ in hits]
-    passages = Passage.objects.select_related("section").in_bulk(shown)
-    reports = Report.objects.select_related("region").defer("text").in_bulk(totals)
-    paths = _heading_paths(passages.values())
-    leaves = query.positive_leaves()
-    return tuple(
-        ReportHits(
-            report=reports[pk],
-            hits=tuple(_hit(passages[one], score, leaves, paths) for one, score in best[pk]),
-            total=total,
+    def _order(self) -> list[int]:
+        """The reports: those of the candidates by their best passage, then the others, the latest first."""
+        if not len(self.left):
+            return []
+        self.scorer = Scorer(self.query)
+        self._read(candidates(self.query, self.matches, self.left, chosen=self.chosen))
+        best: dict[int, float] = {}
+        for (report, _), scored in self.scored.items():
+            if scored:
+                best[report] = max(best.get(report, 0.0), scored[0].score)
+        days = dict(zip(self.left["report"].tolist(), self.left["day"].tolist(), strict=True))
+        first = sorted(best, key=lambda report: (-round(best[report], 6), -days[report], report))
+        rest = (report for report in days if report not in best)
+        return first + sorted(rest, key=lambda report: (-days[report], report))
+
+    def _read(self, rows: Rows) -> None:
+        """Read and score the passages of rows that were not read yet."""
+        missing = rows[[key not in self.readings for key in keys(rows)]] if len(rows) else rows
+        readings = read_passages(missing)
+        self.paths.load(reading.section for reading in readings.values())
+        self.readings |= readings
+        for key, reading in readings.items():
+            path = [fold_text(heading) for heading in self.paths.of(reading.section)]
+            scored = (
+                self.scorer.score(
+                    line,
+                    heading=path[-1] if path and line.kind != Passage.Kind.HEADING else "",
+                    path=path[:-1],
+                )
+                for line in reading.lines
+            )
+            self.scored[key] = sorted(
+                (one for one in scored if one), key=lambda one: (-one.score, one.line.number)
+            )
+
+    def groups(self, shown: Sequence[int], hits_per_report: int) -> Iterator[ReportHits]:
+        """The reports of one page with their best hits."""
+        self._read(self.left[np.isin(self.left["report"], shown)])
+        reports = Report.objects.published().select_related("region").defer("text").in_bulk(shown)
+        leaves = self.query.positive_leaves()
+        for pk in shown:
+            scored = [
+                (one, key) for key, found in self.scored.items() if key[0] == pk for one in found
+            ]
+            if pk not in reports or not scored:
+                continue
+            scored.sort(key=lambda pair: (-pair[0].score, pair[0].line.number))
+            hits = (
+                self._hit(one, key, leaves, reports[pk])
+                for one, key in islice(scored, hits_per_report)
+            )
+            yield ReportHits(reports[pk], tuple(hits), len(scored))
+
+    def _hit(self, scored: Scored, key: Key, leaves: Sequence[Leaf], report: Report) -> Hit:
+        section, line = self.readings[key].section, scored.line
+        marks = find_marks(line.text, leaves)
+        path = self.paths.of(section)
+        if line.kind == Passage.Kind.HEADING:
+            path = path[:-1]
+        headings = tuple(pieces(heading, find_marks(heading, leaves)) for heading in path)
+        passage = Passage(
+            pk=line.pk,
+            report=report,
+            number=line.number,
+            kind=line.kind,
+            start=line.start,
+            end=line.end,
+            text=line.text,
         )
-        for pk, total in totals.items()
+        return Hit(
+            passage,
+            marks,
+            snippet(line.text, marks),
+            headings,
+            self.paths.year(section),
+            scored.score,
+            scored.reasons,
+        )
+
+    def passages(self) -> tuple[int, bool]:
+        """How many passages were found, and whether that is about so many."""
+        if all(key in self.readings for key in keys(self.left)):
+            return sum(len(self.scored[key]) for key in keys(self.left)), False
+        every = np.linspace(0, len(self.left) - 1, SAMPLE).astype(int)
+        sample = self.left[every]
+        self._read(sample)
+        found = sum(len(self.scored.get(key, ())) for key in keys(sample))
+        return _rounded(found * len(self.left) / len(sample)), True
+
+    def literal(self) -> tuple[int, bool]:
+        """How many further passages hold the letters of the words, though not as words."""
+        literals = [not_as_word_query(leaf) for leaf in self.query.positive_leaves()]
+        wanted = either([literal for literal in literals if literal])
+        letters = self.query.as_letters()
+        if wanted is None or letters.root is None or letters.is_empty:
+            return 0, False
+        rows = count(read_facts(both([section_query(letters), wanted])), self.selection).rows
+        if len(rows) > ALL_READ:
+            return _rounded(len(rows)), True
+        leaves = [leaf for leaf in letters.positive_leaves() if isinstance(leaf, Letters)]
+        matched = set(keys(self.left))
+        total = 0
+        for key, reading in read_passages(rows).items():
+            texts = [fold_text(line.text) for line in reading.lines]
+            if key in matched:
+                own = self.query.positive_leaves()
+                texts = [text for text in texts if not any(holds_leaf(text, leaf) for leaf in own)]
+            elif not _holds(letters.root, texts):
+                continue
+            total += sum(any(holds(text, leaf) for leaf in leaves) for text in texts)
+        return total, False
+
+
+def _holds(node: Node, texts: Sequence[str]) -> bool:
+    """Whether the passages of a section satisfy a query letter by letter."""
+    match node:
+        case All(parts):
+            return all(_holds(part, texts) for part in parts)
+        case AnyOf(parts):
+            return any(_holds(part, texts) for part in parts)
+        case Not(part):
+            return not _holds(part, texts)
+    return any(holds_leaf(text, node) for text in texts)
+
+
+def _rounded(number: float) -> int:
+    """A number with two figures, as one says it that is about right."""
+    digits = max(len(str(int(number))) - 2, 0)
+    return int(round(number, -digits))
+
+
+def _facets(counted: Counted, selection: Selection) -> tuple[Facet, ...]:
+    return tuple(
+        Facet(
+            kind.name,
+            kind.label,
+            kind.present(counted.values[kind.name], selection.values(kind.name)),
+        )
+        for kind in FACETS
     )
 
 
-def _hit(
-    passage: Passage, score: float, leaves: Sequence[Leaf], paths: dict[int, list[str]]
-) -> Hit:
-    marks = find_marks(passage.text, leaves)
-    path = paths.get(passage.section_id or 0, [])
-    if passage.kind == Passage.Kind.HEADING:
-        path = path[:-1]
-    headings = tuple(pieces(heading, find_marks(heading, leaves)) for heading in path)
-    return Hit(passage, marks, snippet(passage.text, marks), headings, score)
+class _Headings:
+    """The headings from the top down to a section, with their markers; fetched when first asked for."""
 
+    def __init__(self) -> None:
+        self.sections: dict[int, Section] = {}
 
-def _heading_paths(passages: Iterable[Passage]) -> dict[int, list[str]]:
-    """The headings from the top down to each section of these passages, with their markers."""
-    reports = {passage.report_id for passage in passages}
-    sections = {section.pk: section for section in Section.objects.filter(report_id__in=reports)}
-    paths: dict[int, list[str]] = {}
-    for pk, section in sections.items():
-        above: Section | None = section
+    def load(self, wanted: Iterator[int | None]) -> None:
+        """Fetch the sections, and all that stand above them, a level at a time."""
+        missing = {pk for pk in wanted if pk} - set(self.sections)
+        while missing:
+            rows = Section.objects.only("marker", "heading", "parent_id", "year").in_bulk(missing)
+            self.sections |= rows
+            missing = {row.parent_id for row in rows.values() if row.parent_id} - set(self.sections)
+
+    def year(self, pk: int | None) -> int | None:
+        """The year that a section speaks of."""
+        section = self.sections.get(pk or 0)
+        return section.year if section else None
+
+    def of(self, pk: int | None) -> list[str]:
+        """The path of a section, its own heading last."""
         path: list[str] = []
-        while above is not None:
-            path.insert(0, f"{above.marker}{above.heading}")
-            above = sections.get(above.parent_id or 0)
-        paths[pk] = path
-    return paths
+        section = self.sections.get(pk or 0)
+        while section is not None:
+            path.insert(0, f"{section.marker}{section.heading}")
+            section = self.sections.get(section.parent_id or 0)
+        return path

@@ -38,6 +38,24 @@ def words(folded: str) -> list[Token]:
     return tokens
 
 
+def word_spans(folded: str, word: str) -> Iterator[tuple[int, int]]:
+    """Where a text has a word, as ``words`` would tell; cuts only the runs that hold its letters."""
+    if word in folded:
+        for run in HAN_RUN.finditer(folded):
+            if word in run.group():
+                for token in _dictionary_words(run.group(), at=run.start()):
+                    if token.text == word:
+                        yield token.start, token.end
+
+
+def code_spans(folded: str, *, prefix: str) -> Iterator[tuple[int, int]]:
+    """Where a text has a number or Latin run, or several together, that begins with a prefix."""
+    if prefix in folded:
+        for token in codes(folded):
+            if token.text.startswith(prefix):
+                yield token.start, token.end
+
+
 def _place(token: Token) -> tuple[int, int]:
     return token.start, token.end
 

@@ -1,29 +1,31 @@
 """Lexemes: what PostgreSQL makes of our literals, and that narrowing down loses nothing."""
 
-import re
 from pathlib import Path
 
 import pytest
+from django.contrib.postgres.search import SearchVectorField
 from django.db import DatabaseError, connection
+from django.db.models.functions import Cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.fold import fold_text
-from search.letters import letters, occurrences
+from search.letters import occurrences
 from search.lexemes import (
     OVERFLOW,
-    Recheck,
+    SectionLexemes,
     TsQuery,
-    TsVector,
     VectorTooLargeError,
+    fact_query,
     heading_query,
     leaf_query,
-    recheck,
-    scope_query,
-    vector_literal,
+    needs_recheck,
+    not_as_word_query,
+    path_query,
+    repeated_query,
 )
+from search.models import SectionIndex
 from search.query import Leaf, Letters, Prefix, Word
-from search.tokens import Kind, Token
 from search.words import words
 
 FIXTURES = sorted(Path(__file__).parents[2].joinpath("fixtures").glob("0*.txt"))
@@ -39,13 +41,13 @@ TEXTS = st.one_of(
 ).map(fold_text)
 
 
-def indexed(text: str, *, heading: str = "", path: str = "") -> str:
-    return vector_literal(
-        text_words=words(text),
-        letters=letters(text),
-        heading_words=words(heading),
-        path_words=words(path),
-    )
+def indexed(*passages: str, heading: str = "", path: str = "") -> str:
+    lexemes = SectionLexemes()
+    for passage in passages:
+        lexemes.add_passage(passage)
+    lexemes.add_words("^", words(heading))
+    lexemes.add_words("/", words(path))
+    return lexemes.literal()
 
 
 def matches(vector: str, query: str) -> bool:
@@ -54,20 +56,14 @@ def matches(vector: str, query: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def passes(text: str, check: Recheck) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select strpos(%s, %s) > 0 and (%s::text is null or %s ~ %s)",
-            [text, check.contains, check.pattern, text, check.pattern],
-        )
-        return bool(cursor.fetchone()[0])
-
-
 def finds(text: str, leaf: Leaf) -> bool:
     """As the search does: narrow down by the index, then ask the text what is still open."""
-    query, check = leaf_query(leaf), recheck(leaf)
-    return (query is None or matches(indexed(text), query)) and (
-        check is None or passes(text, check)
+    query = leaf_query(leaf)
+    if query is not None and not matches(indexed(text), query):
+        return False
+    whole = isinstance(leaf, Letters) and leaf.whole_numbers
+    return not needs_recheck(leaf) or any(
+        True for _ in occurrences(text, leaf.text, whole_codes=whole)
     )
 
 
@@ -77,47 +73,55 @@ def substring(text: str, data: st.DataObject) -> str:
 
 
 LEAVES = {
-    "word": (Word("养老"), "'养老'", None),
-    "number": (Letters("152", whole_numbers=True), "'152'", None),
-    "number and unit": (Letters("2021年", whole_numbers=True), "'2021年'", None),
-    "prefix": (Prefix("2021"), "'2021':*", None),
-    "one character": (Letters("养"), "'_养':*", None),
-    "two characters": (Letters("养老"), "'_养老'", None),
-    "three characters": (Letters("社工站"), "'_社工' & '_工站'", Recheck("社工站")),
-    "closed": (Letters("养老,"), "'_养老' & '_老'", Recheck("养老,")),
-    "quoted number": (Letters("152"), "'_152':* | '*'", Recheck("152")),
-    "mixed": (Letters("21年"), "'_21' & '_年':* | '*'", Recheck("21年")),
-    "punctuation": (Letters("+%"), None, Recheck("+%")),
+    "word": (Word("养老"), "'养老'", False),
+    "number": (Letters("152", whole_numbers=True), "'152'", False),
+    "number and unit": (Letters("2021年", whole_numbers=True), "'2021年'", False),
+    "prefix": (Prefix("2021"), "'2021':*", False),
+    "one character": (Letters("养"), "(('养':* | '_养':*))", False),
+    "two characters": (Letters("养老"), "(('养老' | '_养老'))", False),
+    "three characters": (
+        Letters("社工站"),
+        "(('社工' | '_社工') & ('工站' | '_工站'))",
+        True,
+    ),
+    "closed": (Letters("养老,"), "(('养老' | '_养老') & ('老' | '_老'))", True),
+    "quoted number": (Letters("152"), "(('152':* | '_152':*) | '*')", True),
+    "mixed": (Letters("21年"), "(('21' | '_21') & ('年':* | '_年':*) | '*')", True),
+    "punctuation": (Letters("+%"), None, True),
 }
 
 
 @pytest.mark.parametrize(("leaf", "query", "check"), LEAVES.values(), ids=LEAVES)
-def test_a_leaf_becomes(leaf: Leaf, query: str | None, check: Recheck | None) -> None:
+def test_a_leaf_becomes(leaf: Leaf, query: str | None, check: bool) -> None:
     assert leaf_query(leaf) == query
-    assert recheck(leaf) == check
+    assert needs_recheck(leaf) == check
 
 
-def test_a_literal_carries_signs_weights_and_positions() -> None:
-    assert (
-        vector_literal(
-            text_words=[Token("养老", 0, 2), Token("养老", 5, 7)],
-            letters=["养老", "老"],
-            heading_words=[Token("服务", 3, 5)],
-            path_words=[Token("2021", 0, 4, Kind.CODE)],
-        )
-        == "'养老':1,6 '^服务':4A '/2021':1B '_养老' '_老'"
-    )
+def test_a_literal_carries_words_signs_and_facts() -> None:
+    lexemes = SectionLexemes()
+    lexemes.add_passage("养老")
+    lexemes.add_words("^", words("服务"))
+    lexemes.add_words("/", words("2021"))
+    lexemes.add_fact("r", "450100")
+    lexemes.add_fact("y", 2021)
+    assert lexemes.literal() == "'养老' '_老' '^服务' '/2021' '=r450100' '=y2021'"
+
+
+def test_letters_are_written_where_they_are_no_word() -> None:
+    assert "'_民政'" not in indexed("民政局", "民政工作")
+    assert "'_民政'" in indexed("民政局", "人民政府")
+    assert not_as_word_query(Word("民政")) == "'_民政'"
+    assert not_as_word_query(Letters("民政")) is None
+
+
+def test_what_is_said_again_and_again_is_marked() -> None:
+    assert "'+养老'" not in indexed("养老，养老")
+    assert "'+养老'" in indexed("养老，养老", "养老")
+    assert repeated_query(Word("养老")) == "'+养老'"
 
 
 def test_quotation_marks_and_backslashes_are_doubled() -> None:
     assert leaf_query(Word("a'b\\c")) == "'a''b\\\\c'"
-
-
-def test_positions_stay_within_what_postgresql_keeps() -> None:
-    many = [Token("养老", at, at + 2) for at in range(0, 60_000, 2)]
-    literal = vector_literal(text_words=many)
-    assert literal.count(",") == 255
-    assert vector_literal(text_words=many[-1:]) == "'养老':16383"
 
 
 def test_nothing_becomes_an_empty_literal() -> None:
@@ -127,35 +131,16 @@ def test_nothing_becomes_an_empty_literal() -> None:
 def test_a_row_of_too_many_suffixes_is_marked_and_found_by_any_letters() -> None:
     text = "".join(f"{number:x}g" for number in range(70_000)) + "养老"
     literal = indexed(text)
-    assert literal.endswith(f"'_养老' '_老' '{OVERFLOW}'")
+    assert literal.endswith(f"'{OVERFLOW}'")
 
 
 def test_more_han_than_a_vector_holds_is_an_error() -> None:
-    grams = [chr(0x4E00 + a) + chr(0x4E00 + b) for a in range(500) for b in range(500)]
-    with pytest.raises(VectorTooLargeError):
-        vector_literal(letters=grams)
-
-
-def satisfied(query: str, found: set[str]) -> bool:
-    """A tsquery of ``leaf_query`` for letters, evaluated without a database."""
-    return any(
-        all(
-            any(lexeme.startswith(term[1:-3]) for lexeme in found)
-            if term.endswith("':*")
-            else term[1:-1] in found
-            for term in re.findall(r"'[^']*'(?::\*)?", alternative)
-        )
-        for alternative in query.split(" | ")
+    lexemes = SectionLexemes()
+    lexemes.add_passage(
+        "".join(chr(0x4E00 + a) + chr(0x3400 + b) for a in range(400) for b in range(400))
     )
-
-
-@settings(max_examples=3000)
-@given(TEXTS.filter(bool), st.data())
-def test_letters_of_a_text_satisfy_the_query_for_any_substring(
-    text: str, data: st.DataObject
-) -> None:
-    query = leaf_query(Letters(substring(text, data)))
-    assert query is None or satisfied(query, {f"_{letter}" for letter in letters(text)})
+    with pytest.raises(VectorTooLargeError):
+        lexemes.literal()
 
 
 @pytest.mark.django_db
@@ -182,7 +167,7 @@ def test_postgresql_and_python_agree_on_whole_numbers(text: str, needle: str) ->
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("passage", PASSAGES[:60:5], ids=lambda passage: passage[:8])
-def test_postgresql_finds_every_word_of_a_passage_and_reads_back_its_places(passage: str) -> None:
+def test_postgresql_finds_every_word_of_a_passage(passage: str) -> None:
     literal = indexed(passage)
     for token in words(passage):
         assert matches(literal, leaf_query(Word(token.text)) or "")
@@ -209,12 +194,18 @@ def test_postgresql_finds(text: str, leaf: Leaf, found: bool) -> None:
 def test_headings_and_paths_are_asked_for_by_their_own_queries() -> None:
     row = indexed("提高标准", heading="社会救助", path="养老服务")
     assert not matches(row, leaf_query(Word("养老")) or "")
-    assert matches(row, scope_query(Word("养老")) or "")
-    assert matches(row, scope_query(Word("标准")) or "")
-    assert not matches(row, scope_query(Word("救助")) or "")
+    assert matches(row, path_query(Word("养老")) or "")
+    assert not matches(row, path_query(Word("救助")) or "")
     assert matches(row, heading_query(Word("救助")) or "")
-    assert scope_query(Letters("社工站")) == leaf_query(Letters("社工站"))
-    assert heading_query(Letters("社工站")) is None
+    assert path_query(Letters("社工站")) is heading_query(Letters("社工站")) is None
+
+
+@pytest.mark.django_db
+def test_facts_are_found_by_any_of_their_values() -> None:
+    lexemes = SectionLexemes()
+    lexemes.add_fact("a", "elderly_care")
+    assert matches(lexemes.literal(), fact_query("a", ["child_welfare", "elderly_care"]))
+    assert not matches(lexemes.literal(), fact_query("a", ["child_welfare"]))
 
 
 @pytest.mark.django_db
@@ -225,26 +216,27 @@ def test_a_row_without_its_suffixes_is_still_found_by_letters() -> None:
 
 
 @pytest.mark.django_db
-def test_what_just_fits_postgresql_takes_and_a_little_more_it_refuses() -> None:
-    grams = [chr(0x4E00 + at % 9000) + chr(0x3400 + at // 9000) for at in range(149_796)]
-    fits = vector_literal(letters=grams)
+def test_a_little_more_than_what_we_write_postgresql_refuses() -> None:
+    lexemes = SectionLexemes()
+    lexemes.found = dict.fromkeys(
+        chr(0x4E00 + at % 9000) + chr(0x3400 + at // 9000) for at in range(174_000)
+    )
     with connection.cursor() as cursor:
-        cursor.execute("select length(%s::tsvector)", [fits])
-        assert cursor.fetchone() == (len(grams),)
+        cursor.execute("select length(%s::tsvector)", [lexemes.literal()])
+        assert cursor.fetchone() == (174_000,)
+    lexemes.found |= dict.fromkeys(f"x{at:05}" for at in range(1_000))
     with pytest.raises(VectorTooLargeError):
-        vector_literal(letters=[*grams, "养老"])
+        lexemes.literal()
     with pytest.raises(DatabaseError), connection.cursor() as cursor:
-        cursor.execute("select %s::tsvector", [f"{fits} '_养老'"])
+        cursor.execute("select %s::tsvector", [" ".join(f"'{one}'" for one in lexemes.found)])
 
 
 @pytest.mark.django_db
-def test_the_expressions_cast_and_the_field_takes_the_query() -> None:
-    from search.models import PassageIndex
-
-    found = PassageIndex.objects.filter(vector=TsQuery("'养老' | 'a''b'"))
+def test_the_expression_takes_the_query_and_is_what_is_indexed() -> None:
+    found = SectionIndex.objects.annotate(vector=Cast("lexemes", SearchVectorField())).filter(
+        vector=TsQuery("'养老' | 'a''b'")
+    )
     assert list(found) == []
-    assert "::tsquery" in str(found.query)
-    row = TsVector(indexed("人民政府"))
-    held = PassageIndex.objects.annotate(row=row).filter(row=TsQuery("'政府'"))
-    assert "::tsvector @@ (" in str(held.query)
-    assert list(held) == []
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    assert "section_gin" in found.explain()

@@ -9,8 +9,10 @@ import pytest
 from reports.models import Passage
 from search.fold import fold_text
 from search.grammar import parse
-from search.matching import matching
+from search.matching import match
 from search.query import quoted
+from search.ranking import holds_leaf
+from search.rows import read_passages
 
 from .conftest import published
 
@@ -19,12 +21,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
 def found(typed: str) -> set[int]:
     """Primary keys of the passages that a query finds."""
-    return set(matching(parse(typed)).values_list("pk", flat=True))
+    query = parse(typed)
+    return {
+        line.pk
+        for reading in read_passages(match(query).rows).values()
+        for line in reading.lines
+        if any(holds_leaf(fold_text(line.text), leaf) for leaf in query.positive_leaves())
+    }
 
 
 def texts(typed: str) -> str:
     """All that a query finds, folded, as one text."""
-    return "\n".join(matching(parse(typed)).values_list("folded", flat=True))
+    rows = Passage.objects.filter(pk__in=found(typed))
+    return "\n".join(fold_text(text) for text in rows.values_list("text", flat=True))
 
 
 def holding(substring: str) -> set[int]:
@@ -139,17 +148,15 @@ def test_furniture_is_never_found(typed: str) -> None:
 
 
 def test_a_place_is_found_by_the_region_of_the_report_too() -> None:
-    regions = set(matching(parse("南通 社工站")).values_list("region__name", flat=True))
-    assert regions == {"南通市"}
+    rows = Passage.objects.filter(pk__in=found("南通 社工站"))
+    assert set(rows.values_list("report__region__name", flat=True)) == {"南通市"}
     assert "107个社工站" in texts("南通有多少社工站")
     assert found("南京") == set()
 
 
 def test_a_year_is_found_by_the_year_a_section_speaks_of() -> None:
-    years = {
-        tuple(years) for years in matching(parse("2020年 时间银行")).values_list("years", flat=True)
-    }
-    assert years == {(2020,)}
+    rows = Passage.objects.filter(pk__in=found("2020年 时间银行"))
+    assert set(rows.values_list("section__year", flat=True)) == {2020}
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "-养老", "。", "OR", "()", "NOT"])

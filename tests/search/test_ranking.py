@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.grammar import parse
-from search.matching import matching
-from search.ranking import ranked
+from reports.facets import Selection
+from search.results import search
 
 from .conftest import published
 
@@ -15,9 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
 def first(typed: str) -> str:
     """The text of the first hit among reports whose file is 试."""
-    query = parse(typed)
-    rows = ranked(matching(query).filter(report__filename="试.txt"), query).order_by("-score")
-    return str(rows[0].passage.text)
+    result = search(typed, selection=Selection.of(), per_page=100)
+    (group,) = (group for group in result.groups if group.report.filename == "试.txt")
+    return group.hits[0].passage.text
 
 
 def test_what_a_section_is_about_comes_before_what_mentions_it() -> None:

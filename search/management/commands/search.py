@@ -108,13 +108,12 @@ def _values(facet: Facet) -> list[dict[str, Any]]:
 
 def _hit(group: ReportHits, hit: Hit) -> dict[str, Any]:
     report, passage = group.report, hit.passage
-    section = passage.section
     return {
         "report": report.pk,
         "file": report.filename,
         "title": report.title,
         "region": report.region.name if report.region else None,
-        "year": section.year if section else (report.years[0] if report.years else None),
+        "year": hit.year or (report.years[0] if report.years else None),
         "headings": ["".join(piece.text for piece in heading) for heading in hit.headings],
         "number": passage.number,
         "kind": passage.kind,

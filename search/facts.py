@@ -1,0 +1,93 @@
+"""What a row of the index says beside its words, as the bytes that numpy counts facets from.
+
+Reading hundreds of thousands of rows is quick only if each is one short value.  `FACTS` is its layout:
+little-endian, 34 bytes.  Years, areas and types are several values, a byte each, 0 where there is no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reports.models import FIRST_YEAR, Report, Section
+
+# A section of more years or areas than fit counts under the latest years and its first areas.
+MOST_YEARS = MOST_AREAS = 8
+MOST_TYPES = 2
+TYPES: tuple[str, ...] = tuple(
+    kind.value for kind in Report.DocType if kind is not Report.DocType.BOTH
+)
+FACTS = np.dtype(
+    [
+        ("report", "<u4"),
+        (
+            "first",
+            "<u4",
+        ),  # number of the section's first passage: with the report, what tells rows apart
+        ("region", "<u4"),  # its code, 0 where it is not known
+        ("day", "<u4"),  # see day_number
+        ("years", "u1", MOST_YEARS),  # the year less YEAR_ZERO
+        ("areas", "u1", MOST_AREAS),  # AreaNumber.number
+        ("types", "u1", MOST_TYPES),  # the place in TYPES, from 1
+    ]
+)
+YEAR_ZERO = FIRST_YEAR - 1
+
+
+def day_number(report: Report) -> int:
+    """The date of publication as a number that orders like it; 0 where there is none."""
+    return report.published_on.toordinal() if report.published_on else 0
+
+
+def types_of(report: Report, section: Section | None) -> tuple[str, ...]:
+    """What kind of text it is: the section's own role, else the type of the report."""
+    if section and section.role:
+        return (section.get_role_display(),)
+    if report.doc_type == Report.DocType.BOTH:
+        return (Report.DocType.SUMMARY.value, Report.DocType.PLAN.value)
+    return (str(report.doc_type),)
+
+
+def years_of(report: Report, section: Section | None) -> tuple[int, ...]:
+    """The year that a section speaks of, else those of the report; the latest first."""
+    if section and section.year:
+        return (section.year,)
+    return tuple(sorted(set(report.years), reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a section is about: region codes from the province down, years, codes of areas, types."""
+
+    regions: Sequence[str]
+    years: Sequence[int]
+    areas: Sequence[str]
+    types: Sequence[str]
+
+    def each(self) -> Iterator[tuple[str, str | int]]:
+        """Every fact with the letter of its kind, as `SectionLexemes.add_fact` takes it."""
+        kinds: tuple[tuple[str, Sequence[str | int]], ...] = (
+            ("r", self.regions),
+            ("y", self.years),
+            ("a", self.areas),
+            ("t", self.types),
+        )
+        for kind, values in kinds:
+            for value in values:
+                yield kind, value
+
+    def written(self, report: Report, *, first: int, numbers: Mapping[str, int]) -> bytes:
+        """One row of `FACTS`; `first` is its first passage, `numbers` those of the policy areas."""
+        row = np.zeros(1, FACTS)
+        row["report"], row["first"], row["day"] = report.pk, first, day_number(report)
+        row["region"] = int(report.region_id or 0)
+        for name, values in (
+            ("years", [year - YEAR_ZERO for year in self.years]),
+            ("areas", [numbers[area] for area in self.areas]),
+            ("types", [TYPES.index(kind) + 1 for kind in self.types]),
+        ):
+            room = FACTS[name].shape[0]
+            row[name][0, : len(values[:room])] = values[:room]
+        return row.tobytes()
