@@ -25,7 +25,7 @@ YEARS_AROUND = 16
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _BORDER = re.compile(r"[,;。:!?\s]+")
 _ENUMERATION = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是|其[一二三四五])")
-_PAIRS = ("“”", "‘’", "《》", "()", "[]", "「」")
+_PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("(", ")"), ("[", "]"), ("「", "」"))
 # Code points; what is shorter is no clause, what is longer a list of names.
 _SHORTEST, _LONGEST = 3, 45
 
