@@ -22,16 +22,20 @@ PREFIX = "minzheng_benchmark_"
 
 @contextmanager
 def own_database(name: str, *, keep: bool) -> Iterator[None]:
-    """Work in this database, made where there is none, with all tables and reference data; drop it unless kept."""
+    """Work in this database, made where there is none, with all tables and reference data.
+
+    One that was made is dropped again, also after an error or Ctrl-C; with `keep`, only if it has no note yet.
+    """
+    found = exists(name)
     try:
-        if not exists(name):
+        if not found:
             _administer(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0 ENCODING 'UTF8'")
         with using(name), _own_folder():
             call_command("migrate", interactive=False, verbosity=0)
             load_reference()
             yield
     finally:
-        if not keep:
+        if not found and not (keep and noted(name)):
             drop(name)
 
 

@@ -29,6 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--jobs", type=int, default=2, metavar="N", help="几个进程一起收录")
         parser.add_argument("--runs", type=int, default=5, metavar="N", help="每个查询测几次")
         parser.add_argument(
+            "--every", type=int, default=1, metavar="N", help="只用每第几个查询，供试用"
+        )
+        parser.add_argument(
             "--growth", action="store_true", help="收录到十分之一时先测一次，看耗时如何增长"
         )
         parser.add_argument("--no-reindex", action="store_true", help="不测重建索引")
@@ -56,8 +59,8 @@ def _plan(options: dict[str, Any]) -> Plan:
     reuse = options["reuse"]
     if reuse:
         _refuse_unknown(reuse)
-    if min(options[name] for name in ("reports", "jobs", "runs")) < 1:
-        raise CommandError("--reports、--jobs、--runs 至少是 1。")
+    if min(options[name] for name in ("reports", "jobs", "runs", "every")) < 1:
+        raise CommandError("--reports、--jobs、--runs、--every 至少是 1。")
     return Plan(
         database=reuse or f"{PREFIX}{options['reports']}_{secrets.token_hex(4)}",
         reports=options["reports"],
@@ -66,6 +69,7 @@ def _plan(options: dict[str, Any]) -> Plan:
         peers=_peers(options["peers"]),
         jobs=options["jobs"],
         runs=options["runs"],
+        every=options["every"],
         growth=options["growth"] and options["reports"] >= 10,
         reindex=not options["no_reindex"],
     )
