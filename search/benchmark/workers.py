@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from threading import Semaphore
 from time import perf_counter
 from typing import TypeVar
 
@@ -29,10 +30,26 @@ def shared_out(numbers: range) -> list[range]:
 
 
 def spread(work: Callable[[Given], Got], given: Iterable[Given], *, jobs: int) -> Iterator[Got]:
-    """Have so many processes work, which begin with all that this one has loaded; results as they come."""
+    """Have so many processes work, which begin with all that this one has loaded; results as they come.
+
+    They do not run ahead of whoever takes the results.
+    """
     connections.close_all()  # a connection belongs to one process
+    room = Semaphore(jobs * 3)
+
+    def admitted() -> Iterator[Given]:
+        for item in given:
+            room.acquire()
+            yield item
+
     with multiprocessing.get_context("fork").Pool(jobs, initializer=_begin) as pool:
-        yield from pool.imap_unordered(work, given)
+        try:
+            for result in pool.imap_unordered(work, admitted()):
+                yield result
+                room.release()
+        finally:
+            # The pool cannot end while its own thread waits here for admission.
+            room.release(1_000_000)
 
 
 def _begin() -> None:

@@ -27,7 +27,7 @@ class NotInstalled(Exception):  # noqa: N818 - it is an answer, not a defect
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One passage: its tokens in their order, its characters, and what the facets count.
+    """One passage: its tokens in their order and its characters, with blanks between, and what the facets count.
 
     `scope` is the same for all passages of a section: they share region, years and areas.
     """
@@ -38,7 +38,7 @@ class Row:
     region: str
     years: tuple[int, ...]
     areas: tuple[str, ...]
-    tokens: tuple[str, ...]
+    tokens: str
     letters: str
 
 
@@ -82,7 +82,7 @@ def _report_rows(number: int) -> Iterator[Row]:
             region=report.region_id or "",
             years=(section.year,) if section and section.year else tuple(report.years),
             areas=tuple(rank.area_id for rank in section.area_ranks.all()) if section else (),
-            tokens=stream(folded),
+            tokens=" ".join(stream(folded)),
             letters=" ".join(dict.fromkeys(_HAN.findall(folded))),
         )
 

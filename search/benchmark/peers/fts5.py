@@ -52,7 +52,7 @@ class Fts5:
     def add(self, rows: Sequence[Row]) -> None:
         """Take passages in."""
         run = self._base.executemany
-        texts = ((row.passage, " ".join(row.tokens), row.letters) for row in rows)
+        texts = ((row.passage, row.tokens, row.letters) for row in rows)
         run("INSERT INTO found (rowid, tokens, letters) VALUES (?, ?, ?)", texts)
         run("INSERT INTO passage VALUES (?, ?)", ((row.passage, row.scope) for row in rows))
         scopes = {row.scope: row for row in rows}.values()

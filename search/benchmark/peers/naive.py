@@ -90,7 +90,7 @@ class Naive:
 def _vector(row: Row) -> str:
     """The literal of a tsvector: every token at its place in the row, characters without one."""
     places: dict[str, list[int]] = {}
-    for place, token in enumerate(row.tokens, start=1):
+    for place, token in enumerate(row.tokens.split(), start=1):
         places.setdefault(token, []).append(place)
     tokens = [f"{_quoted(token)}:{','.join(map(str, at))}" for token, at in places.items()]
     return " ".join([*tokens, *(LETTER_SIGN + letter for letter in row.letters.split())])

@@ -28,7 +28,7 @@ class Tantivy:
         try:
             self._library: Any = importlib.import_module("tantivy")
         except ImportError:
-            raise NotInstalled("没有安装 tantivy：pip install tantivy。") from None
+            raise NotInstalled("没有安装 tantivy（见 requirements-benchmark.txt），跳过。") from None
         self._folder = folder / self.folder_name
         self.close()
         self._folder.mkdir()
@@ -50,7 +50,7 @@ class Tantivy:
         """Take passages in."""
         for row in rows:
             document = self._library.Document()
-            document.add_text("tokens", " ".join(row.tokens))
+            document.add_text("tokens", row.tokens)
             document.add_text("letters", row.letters)
             document.add_unsigned("passage", row.passage)
             document.add_unsigned("report", row.report)
