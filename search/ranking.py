@@ -20,9 +20,9 @@ import numpy as np
 from .fold import fold_text
 from .letters import occurrences
 from .lexemes import heading_query, leaf_query, letters_query, repeated_query
-from .matching import Matches, both, checked, either, section_query
+from .matching import MOST_CHECKED, Matches, both, checked, either, section_query
 from .query import All, Leaf, Letters, Node, Prefix, Query, Word, leaves
-from .rows import Line, Rows, all_rows, count_rows, keys, read_latest
+from .rows import KEY, Line, Rows, all_rows, count_rows, read_latest
 from .words import code_spans, word_spans
 
 # So many sections are all read; of more, so many candidates.
@@ -67,17 +67,17 @@ def candidates(query: Query, matches: Matches, left: Rows, *, chosen: str | None
     if len(left) <= ALL_READ or query.root is None:
         return left
     base = both([section_query(query), chosen])
-    taken: list[Rows] = []
-    number = 0
+    taken = left[:0]
     for tier in [*_tiers(query, query.root), None]:
-        if number >= CANDIDATES:
-            break
         rows = read_latest(both([base, tier]), most=CANDIDATES)
-        taken.append(rows if matches.exact and tier is None else checked(rows, query))
-        number = len(set(keys(np.concatenate(taken))))
-    found = np.concatenate(taken)
-    _, firsts = np.unique(found[["report", "first"]], return_index=True)
-    return found[np.sort(firsts)][:CANDIDATES]
+        if not matches.exact:
+            rows = checked(rows, query)
+        elif len(left) <= MOST_CHECKED:
+            rows = rows[np.isin(rows[KEY], left[KEY])]
+        taken = np.concatenate([taken, rows[~np.isin(rows[KEY], taken[KEY])]])
+        if len(taken) >= CANDIDATES:
+            break
+    return taken[:CANDIDATES]
 
 
 def _tiers(query: Query, root: Node) -> list[str]:

@@ -172,7 +172,7 @@ class _Found:
             if scored:
                 best[report] = max(best.get(report, 0.0), scored[0].score)
         days = dict(zip(self.left["report"].tolist(), self.left["day"].tolist(), strict=True))
-        first = sorted(best, key=lambda report: (-round(best[report], 6), -days[report], report))
+        first = sorted(best, key=lambda report: (-round(best[report], 6), -days.get(report, 0), report))
         rest = (report for report in days if report not in best)
         return first + sorted(rest, key=lambda report: (-days[report], report))
 

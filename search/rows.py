@@ -20,6 +20,7 @@ from .facts import FACTS
 # Rows of `facts.FACTS`.
 Rows = NDArray[np.void]
 # Report and first passage: what tells one row from another.
+KEY = ["report", "first"]
 Key = tuple[int, int]
 
 _MATCHES = "FROM search_sectionindex WHERE lexemes::tsvector @@ $1::tsquery"
