@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from reports.doctypes import types_of
 from reports.models import Passage, Report, Section
 
 from .fold import FOLD_VERSION, fold_text
@@ -81,6 +82,7 @@ def _row(
         region_id=report.region_id,
         years=[section.year] if section and section.year else report.years,
         areas=[rank.area_id for rank in section.area_ranks.all()] if section else [],
+        types=types_of(report.doc_type, role=section.role if section else ""),
         folded=folded,
         vector=TsVector(vector),
         versions=VERSIONS,

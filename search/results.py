@@ -13,15 +13,15 @@ from time import perf_counter
 from django.core.paginator import Paginator
 from django.db.models import Count, Max
 
+from reports.browse import Written
 from reports.facets import Facet, Selection, count_facets, narrow
 from reports.models import Passage, Report, Section
 
-from .grammar import parse
+from .filters import understand
 from .highlight import Mark, Piece, find_marks, pieces, snippet
 from .matching import Rows, matching
 from .query import Leaf, Query
 from .ranking import ranked
-from .synonyms import current_synonyms
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
@@ -61,12 +61,15 @@ class SearchResult:
     """Everything the search page shows. Totals are exact.
 
     `literal` counts further passages that hold the letters, though not as words; `letters_query` finds them.
-    `notes` say in Chinese what was odd about the query. `page`/`pages` count from 1, by reports.
+    `selection` holds what was clicked and typed, `written` the typed part of it; `synonyms` are the query's,
+    switched off or not. `notes` say in Chinese what was odd about the query. `page`/`pages` count from 1, by reports.
     """
 
     query: str
     understood: str
     notes: tuple[str, ...]
+    written: Written
+    synonyms: tuple[str, ...]
     selection: Selection
     reports: int
     passages: int
@@ -78,11 +81,17 @@ class SearchResult:
     pages: int
     seconds: float
 
+    @property
+    def only_filters(self) -> bool:
+        """Whether filters were typed and nothing to look for; nor is there anything to say about it."""
+        return not self.notes and not self.written.rest and bool(self.written.choices)
+
 
 def search(
     typed: str,
     *,
     selection: Selection,
+    synonyms: bool = True,
     page: int = 1,
     per_page: int = 10,
     hits_per_report: int = FIRST_HITS,
@@ -93,7 +102,8 @@ def search(
     query that is too long or has too many terms.
     """
     began = perf_counter()
-    query = parse(typed, synonyms=current_synonyms())
+    asked = understand(typed, selection=selection, synonyms=synonyms)
+    query, selection = asked.query, asked.selection
     found = matching(query)
     rows = narrow(found, selection)
     by_report = (
@@ -108,7 +118,9 @@ def search(
     return SearchResult(
         query=typed,
         understood=query.understood(),
-        notes=query.notes,
+        notes=asked.notes,
+        written=asked.written,
+        synonyms=tuple(leaf.text for leaf in asked.synonyms),
         selection=selection,
         reports=pages.count,
         passages=rows.count(),
@@ -129,7 +141,7 @@ def report_marks(report: Report, typed: str) -> dict[int, tuple[Mark, ...]]:
 
     Raises QueryError as `search` does.
     """
-    leaves = parse(typed, synonyms=current_synonyms()).positive_leaves()
+    leaves = understand(typed).query.positive_leaves()
     found = ((row.number, find_marks(row.text, leaves)) for row in report.passages.all())
     return {number: marks for number, marks in found if marks} if leaves else {}
 
