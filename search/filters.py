@@ -88,7 +88,7 @@ def held_in(folded: str) -> Iterator[tuple[FilterKind, int, int]]:
     for start, end in _joined(gazetteer().mentions(folded)):
         try:
             code = find_place(folded[start:end]).code
-        except (LookupError, Ambiguous):
+        except LookupError:
             continue
         if _published(Q(region__code__startswith=region_prefix(code))):
             yield "region", start, end
@@ -123,11 +123,11 @@ def _some_within(inner: Mention, outer: Mention) -> bool:
 def _region(value: str) -> tuple[tuple[str, ...], str]:
     try:
         place = find_place(value)
-    except LookupError:
-        raise _UnknownError(_NOTE_NO_PLACE.format(value)) from None
     except Ambiguous as error:
         named = "、".join(error.named[:3]) + ("等" if len(error.named) > 3 else "")
         raise _UnknownError(_NOTE_MANY_PLACES.format(value, len(error.named), named)) from None
+    except LookupError:
+        raise _UnknownError(_NOTE_NO_PLACE.format(value)) from None
     return (place.code,), place.name
 
 

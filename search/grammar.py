@@ -235,7 +235,9 @@ class _Reader:
             return
         whole = folded[tokens[0].start : tokens[-1].end]
         if len(tokens) > 1 and self.stack[-1].exclude:
-            self.stack[-1].add(Letters(whole, whole_numbers=True))
+            # What cannot be written bare (①, which folds to a bracket) is a phrase like any quoted one.
+            bare = [sign.text for sign in signs(whole)] == [whole]
+            self.stack[-1].add(Letters(whole, whole_numbers=bare))
             return
         if len(tokens) > 1 and not any(group.exclude for group in self.stack):
             self.phrases.append(whole)

@@ -121,8 +121,9 @@ class Query:
     def written(self) -> str:
         """The query as it can be typed: ``grammar.parse`` reads the same tree from it."""
         filters = [
-            f"{label}:{'、'.join(value if _BARE.fullmatch(value) else quoted(value) for value in values)}"
+            f"{label}:{value if _BARE.fullmatch(value) else quoted(value)}"
             for label, values in self._by_label()
+            for value in values
         ]
         root = [_rendered(self.root, _AS_TYPED)] if self.root else []
         return " ".join([*filters, *root])

@@ -50,7 +50,7 @@ _SIGN = re.compile(
     re.VERBOSE,
 )
 _VALUE = re.compile(
-    rf'(?! {_LABEL} | [-−] | {_OR} | {_NOT} )[^{_BETWEEN}"“「『《()|/]+', re.VERBOSE
+    rf'(?! {_LABEL} | [-−] | {_OR} | {_AND} | {_NOT} )[^{_BETWEEN}"“「『《()|/]+', re.VERBOSE
 )
 _ALSO_VALUE = re.compile(r"[、|/]+")
 

@@ -343,7 +343,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=20_000)
+@settings(max_examples=5_000)
 @given(st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=210)))
 def test_any_string_has_a_reading_or_a_sentence(typed: str) -> None:
     refusal = ""
