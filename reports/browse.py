@@ -22,16 +22,32 @@ NEIGHBOURS = 2
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A page of lists with what it is asked for; `typed` is the query, empty where nothing is searched."""
+    """A page of lists with what it is asked for; `typed` is the query, empty where nothing is searched.
+
+    `synonyms` tells whether the query is to find other ways of saying the same.
+    """
 
     path: str
     selection: Selection
     typed: str = ""
+    synonyms: bool = True
 
-    def href(self, *, selection: Selection | None = None, page: int = 1) -> str:
-        """The page's address under its own or another selection."""
+    def href(
+        self,
+        *,
+        selection: Selection | None = None,
+        typed: str | None = None,
+        synonyms: bool | None = None,
+        page: int = 1,
+    ) -> str:
+        """The page's address, with another selection, query or page."""
         chosen = _in_order(self.selection if selection is None else selection)
-        parts = [chosen.query_string(q=self.typed), f"page={page}" if page > 1 else ""]
+        with_synonyms = self.synonyms if synonyms is None else synonyms
+        parts = [
+            chosen.query_string(q=self.typed if typed is None else typed),
+            "" if with_synonyms else "synonyms=off",
+            f"page={page}" if page > 1 else "",
+        ]
         query = "&".join(part for part in parts if part)
         return f"{self.path}?{query}" if query else self.path
 
@@ -39,7 +55,31 @@ class Address:
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Name and value of every choice, as a form carries them along with a new query."""
         chosen = _in_order(self.selection)
-        return tuple((kind.name, value) for kind in FACETS for value in chosen.values(kind.name))
+        fields = [(kind.name, value) for kind in FACETS for value in chosen.values(kind.name)]
+        return (*fields, *(() if self.synonyms else (("synonyms", "off"),)))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenChoice:
+    """Values of a facet that the typed text itself chooses; `rest` is that text without them."""
+
+    facet: str
+    values: tuple[str, ...]
+    label: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """All that the typed text chooses; `rest` is the text without any of it."""
+
+    choices: tuple[WrittenChoice, ...] = ()
+    rest: str | None = None
+
+    def choosing(self, facet: str, value: str) -> WrittenChoice | None:
+        """The first choice in the text that a value belongs to."""
+        found = (item for item in self.choices if item.facet == facet and value in item.values)
+        return next(found, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +145,17 @@ class Pages:
     following: str = ""
 
 
-def narrowing(facets: Iterable[Facet], *, address: Address) -> Narrowing:
-    """The links of counted facets."""
+def narrowing(
+    facets: Iterable[Facet], *, address: Address, written: Written = Written()
+) -> Narrowing:
+    """The links of counted facets; what the typed text chooses goes by rewriting that text."""
     held = tuple(facets)
-    panels = tuple(FacetPanel(facet.name, facet.label, _links(facet, address)) for facet in held)
-    chips = tuple(
+    labels = {facet.name: facet.label for facet in held}
+    typed = tuple(
+        Chip(labels[choice.facet], choice.label, _removal(choice, address))
+        for choice in written.choices
+    )
+    clicked = tuple(
         Chip(
             facet.label,
             value.label,
@@ -117,9 +163,23 @@ def narrowing(facets: Iterable[Facet], *, address: Address) -> Narrowing:
         )
         for facet in held
         for value in _every(facet.values)
-        if value.selected
+        if value.selected and written.choosing(facet.name, value.value) is None
     )
-    return Narrowing(panels, chips, clear=address.href(selection=Selection({})))
+    return Narrowing(
+        tuple(
+            FacetPanel(facet.name, facet.label, _links(facet, address, written)) for facet in held
+        ),
+        typed + clicked,
+        clear=address.href(selection=Selection({}), typed=written.rest),
+    )
+
+
+def _removal(choice: WrittenChoice, address: Address) -> str:
+    """The address without what a text chooses, be it clicked as well."""
+    selection = address.selection
+    for value in choice.values:
+        selection = selection.without(choice.facet, value)
+    return address.href(selection=selection, typed=choice.rest)
 
 
 def pages(*, number: int, last: int, address: Address) -> Pages:
@@ -152,20 +212,22 @@ def _in_order(selection: Selection) -> Selection:
     return Selection({name: tuple(sorted(values)) for name, values in selection.chosen.items()})
 
 
-def _links(facet: Facet, address: Address) -> tuple[FacetLink, ...]:
+def _links(facet: Facet, address: Address, written: Written) -> tuple[FacetLink, ...]:
     few = len(facet.values) <= FEW_PROVINCES
-    return tuple(_link(value, facet.name, address, few) for value in facet.values)
 
+    def link(value: FacetValue) -> FacetLink:
+        choice = written.choosing(facet.name, value.value)
+        selection = address.selection.toggled(facet.name, value.value)
+        return FacetLink(
+            value.label,
+            value.reports,
+            value.selected,
+            _removal(choice, address) if choice else address.href(selection=selection),
+            tuple(map(link, value.children)),
+            unfolded=few or value.open,
+        )
 
-def _link(value: FacetValue, name: str, address: Address, few: bool) -> FacetLink:
-    return FacetLink(
-        value.label,
-        value.reports,
-        value.selected,
-        address.href(selection=address.selection.toggled(name, value.value)),
-        tuple(_link(child, name, address, few) for child in value.children),
-        unfolded=few or value.open,
-    )
+    return tuple(map(link, facet.values))
 
 
 def _every(values: Iterable[FacetValue]) -> Iterator[FacetValue]:

@@ -1,7 +1,7 @@
-"""rows → facets: how many reports there are for each city, year and policy area, and what is chosen.
+"""rows → facets: how many reports there are for each city, year, area and type, and what is chosen.
 
 One class a facet; each knows its column, how to filter by it and how to present its values. The rows may be
-reports or anything else with the columns `region`, `years` and `areas` (the search index): what is counted is
+reports or anything else with the columns `region`, `years`, `areas` and `types` (the search index): what is counted is
 always reports. Each facet is counted with its own selection removed, so its figures say what a click would give.
 """
 
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Func, Q, QuerySet
 
+from .doctypes import TYPES
 from .models import PolicyArea, Region
 
 
@@ -205,7 +206,19 @@ class AreaFacet(_ArrayFacet):
         )
 
 
-FACETS: tuple[FacetKind, ...] = (RegionFacet(), YearFacet(), AreaFacet())
+class TypeFacet(_ArrayFacet):
+    """What a text is: a summary, a plan and so on, in a fixed order."""
+
+    name = "type"
+    label = "类型"
+    column = "types"
+
+    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+        shown = (name for name in TYPES if name in counts or name in chosen)
+        return tuple(FacetValue(name, name, counts.get(name, 0), name in chosen) for name in shown)
+
+
+FACETS: tuple[FacetKind, ...] = (RegionFacet(), YearFacet(), AreaFacet(), TypeFacet())
 
 
 def narrow(rows: QuerySet[Any], selection: Selection, *, except_for: str = "") -> QuerySet[Any]:
@@ -218,9 +231,13 @@ def narrow(rows: QuerySet[Any], selection: Selection, *, except_for: str = "") -
 
 
 def count_facets(
-    rows: QuerySet[Any], selection: Selection, *, report: str = "pk"
+    rows: QuerySet[Any],
+    selection: Selection,
+    *,
+    report: str = "pk",
+    kinds: Sequence[FacetKind] = FACETS,
 ) -> tuple[Facet, ...]:
-    """All facets of the rows under a selection."""
+    """These facets of the rows under a selection."""
     return tuple(
         Facet(
             kind.name,
@@ -230,5 +247,5 @@ def count_facets(
                 selection.values(kind.name),
             ),
         )
-        for kind in FACETS
+        for kind in kinds
     )

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from .facets import Selection
+from .doctypes import TYPES
+from .facets import FACETS, Selection
 from .models import FIRST_YEAR, LAST_YEAR, PolicyArea, Region
 
 # More values than anyone ticks; a longer list is cut, not refused.
@@ -55,19 +56,22 @@ def _areas(values: list[str]) -> list[str]:
     return [value for value in values if value in found]
 
 
+def _types(values: list[str]) -> list[str]:
+    return [value for value in values if value in TYPES]
+
+
 class FacetForm(forms.Form):
-    """`region=450100&year=2021&area=elderly_care`, each any number of times."""
+    """`region=450100&year=2021&area=elderly_care&type=计划`, each any number of times."""
 
     region = _Values(_regions)
     year = _Values(_years)
     area = _Values(_areas)
+    type = _Values(_types)
 
     @property
     def selection(self) -> Selection:
         """The selection; call after `is_valid`, which is always true for a bound form."""
-        return Selection.of(
-            **{name: self.cleaned_data[name] for name in ("region", "year", "area")}
-        )
+        return Selection.of(**{kind.name: self.cleaned_data[kind.name] for kind in FACETS})
 
 
 def read_selection(parameters: QueryDict) -> Selection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .facets import Facet, Selection, count_facets
+from .facets import AreaFacet, Facet, RegionFacet, Selection, YearFacet, count_facets
 from .models import Passage, Report
 
 
@@ -24,7 +24,9 @@ class Holdings:
 def holdings() -> Holdings:
     """Count what is published."""
     published = Report.objects.published()
-    regions, years, areas = count_facets(published, Selection({}))
+    regions, years, areas = count_facets(
+        published, Selection({}), kinds=(RegionFacet(), YearFacet(), AreaFacet())
+    )
     spoken = [value.value for value in years.values]
     return Holdings(
         reports=published.count(),

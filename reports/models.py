@@ -189,10 +189,13 @@ class Report(models.Model):
     )
     parser_version = models.PositiveSmallIntegerField("解析器版本")
 
-    # What the facets count: derived from the sections whenever these change.
+    # What the facets count: derived from the sections and the document's type whenever these change.
     years = _year_field("年份")
     areas = ArrayField(
         models.SlugField(max_length=40), default=list, blank=True, verbose_name="领域"
+    )
+    types = ArrayField(
+        models.CharField(max_length=5), default=list, blank=True, verbose_name="类型（分面）"
     )
 
     uploaded_by = models.ForeignKey(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping
 
+from .doctypes import types_of
 from .models import Passage, Report, Section, SectionArea
 from .parsing.document import Metadata, ParsedPassage, ParsedReport, ParsedSection
 from .parsing.pipeline import PARSER_VERSION
@@ -46,12 +47,14 @@ def store(parsed: ParsedReport, report: Report, *, size: int) -> None:
 
 
 def refresh_facets(report: Report) -> None:
-    """Derive from the sections what the facets count: the years spoken of and the policy areas."""
+    """Derive what the facets count: from the sections the years spoken of and the policy areas;
+    and from the document's type those it counts under."""
     spoken = set(report.sections.exclude(year=None).values_list("year", flat=True))
     report.years = sorted(spoken or {*report.report_years, *report.plan_years})
     ranks = SectionArea.objects.filter(section__report=report).order_by("area__order")
     report.areas = list(dict.fromkeys(ranks.values_list("area_id", flat=True)))
-    report.save(update_fields=["years", "areas", "updated_at"])
+    report.types = types_of(report.doc_type)
+    report.save(update_fields=["years", "areas", "types", "updated_at"])
 
 
 def moved_year(before: Collection[int], after: Collection[int]) -> dict[int, int]:

@@ -11,6 +11,6 @@ from .models import Synonym
 class SynonymAdmin(admin.ModelAdmin):
     """One row a direction; edited in the list, effective with the next query."""
 
-    list_display = ("term", "other")
+    list_display = ("term", "other", "from_year", "to_year")
     search_fields = ("term", "other")
     list_per_page = 200

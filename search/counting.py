@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reports.doctypes import TYPES
 from reports.facets import Selection, region_prefix
 
-from .facts import TYPES, YEAR_ZERO
+from .facts import YEAR_ZERO
 from .models import AreaNumber
 from .rows import Rows
 

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reports.doctypes import TYPES
 from reports.models import FIRST_YEAR, Report, Section
 
 # A section of more years or areas than fit counts under the latest years and its first areas.
 MOST_YEARS = MOST_AREAS = 8
 MOST_TYPES = 2
-TYPES: tuple[str, ...] = tuple(
-    kind.value for kind in Report.DocType if kind is not Report.DocType.BOTH
-)
 FACTS = np.dtype(
     [
         ("report", "<u4"),
@@ -39,15 +37,6 @@ YEAR_ZERO = FIRST_YEAR - 1
 def day_number(report: Report) -> int:
     """The date of publication as a number that orders like it; 0 where there is none."""
     return report.published_on.toordinal() if report.published_on else 0
-
-
-def types_of(report: Report, section: Section | None) -> tuple[str, ...]:
-    """What kind of text it is: the section's own role, else the type of the report."""
-    if section and section.role:
-        return (section.get_role_display(),)
-    if report.doc_type == Report.DocType.BOTH:
-        return (Report.DocType.SUMMARY.value, Report.DocType.PLAN.value)
-    return (str(report.doc_type),)
 
 
 def years_of(report: Report, section: Section | None) -> tuple[int, ...]:

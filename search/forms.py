@@ -16,7 +16,15 @@ class _Typed(forms.Field):
         return str(value or "").replace("\x00", " ").strip()
 
 
+class _Switch(forms.Field):
+    """On, unless the address says `off`."""
+
+    def to_python(self, value: Any) -> bool:
+        return bool(value != "off")
+
+
 class SearchForm(FacetForm):
-    """`q=低保标准` with the facets' parameters."""
+    """`q=低保标准` with the facets' parameters; `synonyms=off` looks for what was typed alone."""
 
     q = _Typed(required=False, widget=forms.TextInput)
+    synonyms = _Switch(required=False)

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from reports.doctypes import types_of
 from reports.models import Passage, PolicyArea, Report, Section
 
-from .facts import Facts, day_number, types_of, years_of
+from .facts import Facts, day_number, years_of
 from .fold import FOLD_VERSION, fold_text
 from .lexemes import HEADING_SIGN, PATH_SIGN, SectionLexemes
 from .models import AreaNumber, SectionIndex
@@ -65,7 +66,7 @@ def _rows(report: Report) -> Iterator[SectionIndex]:
                 regions=regions,
                 years=years_of(report, section),
                 areas=[rank.area_id for rank in section.area_ranks.all()] if section else [],
-                types=types_of(report, section),
+                types=types_of(report.doc_type, role=section.role if section else ""),
             )
             for kind, value in facts.each():
                 lexemes.add_fact(kind, value)

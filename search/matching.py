@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.facets import Selection
+from reports.models import FIRST_YEAR, LAST_YEAR
 from reports.reference import gazetteer
 
 from .facts import FACTS
@@ -60,7 +61,7 @@ def checked(rows: Rows, query: Query) -> Rows:
 
 def section_query(query: Query) -> str | None:
     """What `::tsquery` finds the sections by that satisfy the query, or may; None for all sections."""
-    own = either([leaf_query(leaf) for leaf in query.positive_leaves()])
+    own = either([_own(leaf) for leaf in query.positive_leaves()])
     if query.root is None or _alternatives_only(query.root):
         return own
     return both([_literal(query.root), own])
@@ -106,9 +107,20 @@ def _literal(node: Node) -> str | None:
 
 
 def _leaf_literal(leaf: Leaf) -> str | None:
-    own = leaf_query(leaf)
     others = [path_query(leaf), _about(leaf)]
-    return either([own, *(other for other in others if other)])
+    return either([_own(leaf), *(other for other in others if other)])
+
+
+def _own(leaf: Leaf) -> str | None:
+    return both([leaf_query(leaf), _dated(leaf)])
+
+
+def _dated(leaf: Leaf) -> str | None:
+    """Finds the sections of the years that a synonym holds for; None if for all."""
+    if not isinstance(leaf, Letters) or leaf.years is None:
+        return None
+    first, last = leaf.years
+    return fact_query("y", range(first or FIRST_YEAR, (last or LAST_YEAR) + 1))
 
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
@@ -162,14 +174,16 @@ class _Check:
     def own(self) -> Truth:
         """Which of the rows hold something of what was asked for themselves."""
         found = [
-            self._leaf(leaf) if needs_recheck(leaf) else self._found(leaf_query(leaf))
+            self._leaf(leaf) if needs_recheck(leaf) else self._found(_own(leaf))
             for leaf in self.query.positive_leaves()
         ]
         return np.asarray(np.any(found, axis=0))
 
     def _leaf(self, leaf: Leaf) -> Truth:
         letters = leaf if isinstance(leaf, Letters) else Letters(leaf.text)
-        return np.array([any(holds(text, letters) for text in lines) for lines in self.texts])
+        held = np.array([any(holds(text, letters) for text in lines) for lines in self.texts])
+        dated = _dated(leaf)
+        return held & self._found(dated) if dated else held
 
     def _found(self, literal: str | None) -> Truth:
         found = set(keys(read_facts(both([self.superset, literal]))))

@@ -4,8 +4,15 @@
 text in the tree is folded.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+#: First and last year, both included; None where there is no such end.
+Years = tuple[int | None, int | None]
+FilterKind = Literal["region", "year", "area", "type"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +24,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Found letter by letter; with ``whole_numbers`` not inside a longer number or Latin run."""
+    """Found letter by letter; with ``whole_numbers`` not inside a longer number or Latin run.
+
+    With ``years`` only in sections that speak of one of them: a synonym of its time.
+    """
 
     text: str
     whole_numbers: bool = False
+    years: Years | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,22 @@ Node = Leaf | Not | All | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """What the typed text narrows the search to: 城市:中山, or 南通 in a question (``asked``).
+
+    ``value`` is folded.  ``start`` and ``end`` are where it was typed, in code points, and ``label``
+    where the label before it begins; what was asked has none and begins there itself.
+    """
+
+    kind: FilterKind
+    value: str
+    start: int
+    end: int
+    label: int
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A query as it was read."""
 
@@ -67,6 +94,8 @@ class Query:
     notes: tuple[str, ...] = ()
     #: Leaves that were not typed but say the same as what was: they are to rank lower.
     synonyms: frozenset[Leaf] = frozenset()
+    #: In the order typed.  They hold for the query as a whole.
+    filters: tuple[Filter, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -84,12 +113,61 @@ class Query:
         return replace(self, root=_mapped(self.root, _letters_of))
 
     def understood(self) -> str:
-        """How the query was read, for people: 低保 标准; “一肩挑”; 殡葬 或 公墓; 养老 非 消防."""
-        return "" if self.root is None else _rendered(self.root, _FOR_PEOPLE)
+        """How the query was read, for people: “一肩挑”; 殡葬 或 公墓; 养老 非 消防；年份：2021."""
+        root = [_rendered(self.root, _FOR_PEOPLE)] if self.root else []
+        filters = [f"{label}：{'、'.join(values)}" for label, values in self._by_label()]
+        return "；".join([*root, *filters])
 
     def written(self) -> str:
         """The query as it can be typed: ``grammar.parse`` reads the same tree from it."""
-        return "" if self.root is None else _rendered(self.root, _AS_TYPED)
+        filters = [
+            f"{label}:{value if _BARE.fullmatch(value) else quoted(value)}"
+            for label, values in self._by_label()
+            for value in values
+        ]
+        root = [_rendered(self.root, _AS_TYPED)] if self.root else []
+        return " ".join([*filters, *root])
+
+    def _by_label(self) -> Iterator[tuple[str, list[str]]]:
+        ordered = sorted(self.filters, key=lambda item: list(_LABELS).index(item.kind))
+        for kind, items in groupby(ordered, key=lambda item: item.kind):
+            yield _LABELS[kind], list(dict.fromkeys(item.value for item in items))
+
+    def without(self, *gone: Filter) -> str:
+        """What was typed, without these filters."""
+        typed = self.typed
+        labels = {item.label for item in gone}
+        for label, group in groupby(reversed(self.filters), key=lambda item: item.label):
+            if label in labels:
+                items = list(group)[::-1]
+                kept = [item for item in items if item not in gone]
+                typed = _cut(typed, label, items[-1].end, items[0].start, kept)
+        return typed
+
+
+_LABELS: dict[FilterKind, str] = {
+    "region": "城市",
+    "year": "年份",
+    "area": "领域",
+    "type": "类型",
+}
+#: What may stand after the colon of a filter without quotes.
+_BARE = re.compile(r"[^\W_](?:[-~·]?[^\W_])*")
+_EITHER = r"(?:OR(?![A-Za-z0-9])|ＯＲ|[|｜/／]+)"
+_LED_BY = re.compile(rf"^[\s、，,;；]*{_EITHER}?[\s、，,;；]*")
+_LEFT_OVER = re.compile(r"\s*(?:(?<![A-Za-z0-9_])(?:OR|ＯＲ)|[|｜/／]+)\s*$")
+
+
+def _cut(typed: str, label: int, end: int, first: int, kept: list[Filter]) -> str:
+    """What was typed with only these values left of a filter, and no operator left hanging."""
+    before, after = typed[:label], typed[end:]
+    if kept:
+        values = "、".join(typed[item.start : item.end] for item in kept)
+        return before + typed[label:first] + values + after
+    trimmed = _LED_BY.sub("", after)
+    if re.match(rf"\s*{_EITHER}", after) is None:
+        before = _LEFT_OVER.sub("", before)
+    return f"{before.rstrip()} {trimmed}".strip()
 
 
 def quoted(text: str) -> str:

@@ -13,19 +13,19 @@ from time import perf_counter
 import numpy as np
 from django.core.paginator import Paginator
 
+from reports.browse import Written
 from reports.facets import FACETS, Facet, Selection
 from reports.models import Passage, Report, Section
 
 from .counting import Counted, count
+from .filters import understand
 from .fold import fold_text
-from .grammar import parse
 from .highlight import Mark, Piece, find_marks, pieces, snippet
 from .lexemes import not_as_word_query
 from .matching import both, either, holds, match, section_query, selection_query
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query
 from .ranking import ALL_READ, Reason, Scored, Scorer, candidates, holds_leaf
 from .rows import Key, Reading, Rows, keys, read_facts, read_passages, searching
-from .synonyms import current_synonyms
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
@@ -73,11 +73,15 @@ class SearchResult:
     sections; `passages` is exact unless `about` is true. `literal` counts further passages that hold the
     letters, though not as words (`literal_about`: about so many); `letters_query` finds them. `notes` say in
     Chinese what was odd about the query. `page`/`pages` count from 1, by reports.
+    `selection` holds what was clicked and typed, `written` the typed part of it; `synonyms` are the query's,
+    switched off or not.
     """
 
     query: str
     understood: str
     notes: tuple[str, ...]
+    written: Written
+    synonyms: tuple[str, ...]
     selection: Selection
     reports: int
     passages: int
@@ -92,11 +96,17 @@ class SearchResult:
     pages: int
     seconds: float
 
+    @property
+    def only_filters(self) -> bool:
+        """Whether filters were typed and nothing to look for; nor is there anything to say about it."""
+        return not self.notes and not self.written.rest and bool(self.written.choices)
+
 
 def search(
     typed: str,
     *,
     selection: Selection,
+    synonyms: bool = True,
     page: int = 1,
     per_page: int = 10,
     hits_per_report: int = FIRST_HITS,
@@ -107,7 +117,8 @@ def search(
     query that is too long or has too many terms.
     """
     began = perf_counter()
-    query = parse(typed, synonyms=current_synonyms())
+    asked = understand(typed, selection=selection, synonyms=synonyms)
+    query, selection = asked.query, asked.selection
     with searching():
         found = _Found(query, selection)
         pages = Paginator(found.order, per_page)
@@ -119,7 +130,9 @@ def search(
     return SearchResult(
         query=typed,
         understood=query.understood(),
-        notes=query.notes,
+        notes=asked.notes,
+        written=asked.written,
+        synonyms=tuple(leaf.text for leaf in asked.synonyms),
         selection=selection,
         reports=found.counted.reports,
         passages=passages,
@@ -141,7 +154,7 @@ def report_marks(report: Report, typed: str) -> dict[int, tuple[Mark, ...]]:
 
     Raises QueryError as `search` does.
     """
-    leaves = parse(typed, synonyms=current_synonyms()).positive_leaves()
+    leaves = understand(typed).query.positive_leaves()
     found = ((row.number, find_marks(row.text, leaves)) for row in report.passages.all())
     return {number: marks for number, marks in found if marks} if leaves else {}
 
@@ -172,7 +185,9 @@ class _Found:
             if scored:
                 best[report] = max(best.get(report, 0.0), scored[0].score)
         days = dict(zip(self.left["report"].tolist(), self.left["day"].tolist(), strict=True))
-        first = sorted(best, key=lambda report: (-round(best[report], 6), -days.get(report, 0), report))
+        first = sorted(
+            best, key=lambda report: (-round(best[report], 6), -days.get(report, 0), report)
+        )
         rest = (report for report in days if report not in best)
         return first + sorted(rest, key=lambda report: (-days[report], report))
 
@@ -224,6 +239,7 @@ class _Found:
         passage = Passage(
             pk=line.pk,
             report=report,
+            section=self.paths.sections.get(section or 0),
             number=line.number,
             kind=line.kind,
             start=line.start,
@@ -313,7 +329,7 @@ class _Headings:
         """Fetch the sections, and all that stand above them, a level at a time."""
         missing = {pk for pk in wanted if pk} - set(self.sections)
         while missing:
-            rows = Section.objects.only("marker", "heading", "parent_id", "year").in_bulk(missing)
+            rows = Section.objects.only("marker", "heading", "parent", "year", "role").in_bulk(missing)
             self.sections |= rows
             missing = {row.parent_id for row in rows.values() if row.parent_id} - set(self.sections)
 

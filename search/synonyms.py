@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from reports.reference import fixture
 
 from .fold import fold_text
 from .models import Synonym
+from .query import Letters
 
 
-def current_synonyms() -> dict[str, list[str]]:
-    """Folded term → the other ways of saying it, folded, as editors keep them now."""
-    table: dict[str, list[str]] = defaultdict(list)
-    for term, other in Synonym.objects.values_list("term", "other"):
-        table[fold_text(term)].append(fold_text(other))
+def current_synonyms() -> dict[str, list[Letters]]:
+    """Folded term → the other ways of saying it, folded, with their years, as editors keep them now."""
+    table: dict[str, list[Letters]] = defaultdict(list)
+    for row in Synonym.objects.all():
+        dated = row.from_year is not None or row.to_year is not None
+        years = (row.from_year, row.to_year) if dated else None
+        table[fold_text(row.term)].append(Letters(fold_text(row.other), years=years))
     return dict(table)
 
 
@@ -25,9 +29,20 @@ def on_reference_loaded(sender: Any, **kwargs: Any) -> None:
 
     A table that holds anything is an editor's and stays as it is.
     """
-    if Synonym.objects.exists():
-        return
-    shipped: dict[str, list[str]] = json.loads(fixture("synonyms.json").read_text("utf-8"))
-    Synonym.objects.bulk_create(
-        Synonym(term=term, other=other) for term, others in shipped.items() for other in others
-    )
+    if not Synonym.objects.exists():
+        Synonym.objects.bulk_create(shipped_synonyms(fixture("synonyms.json").read_text("utf-8")))
+
+
+def shipped_synonyms(text: str) -> Iterator[Synonym]:
+    """The rows of the fixture, not stored: `term: [other, …]`, or `{"other": …, "from": …, "to": …}`
+    for one that holds for certain years, where either year may be missing.
+    """
+    for term, others in json.loads(text).items():
+        for other in others:
+            row: dict[str, Any] = {"other": other} if isinstance(other, str) else other
+            yield Synonym(
+                term=term,
+                other=row["other"],
+                from_year=row.get("from"),
+                to_year=row.get("to"),
+            )

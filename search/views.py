@@ -30,10 +30,13 @@ def results_page(request: HttpRequest) -> HttpResponse:
     typed: str = form.cleaned_data["q"]
     if not typed:
         return redirect(Address(reverse("reports"), form.selection).href())
-    address = Address(reverse("search"), form.selection, typed)
+    synonyms: bool = form.cleaned_data["synonyms"]
+    address = Address(reverse("search"), form.selection, typed, synonyms)
     context: dict[str, Any] = {"address": address, "typed": typed}
     try:
-        result = search(typed, selection=form.selection, page=read_page(request.GET))
+        result = search(
+            typed, selection=form.selection, synonyms=synonyms, page=read_page(request.GET)
+        )
     except QueryError as error:
         return render(request, "results.html", {**context, "error": str(error)}, status=400)
     except OperationalError as error:
@@ -41,16 +44,18 @@ def results_page(request: HttpRequest) -> HttpResponse:
             raise
         logger.warning("A search was broken off after taking too long: %.100r", typed)
         return render(request, "503.html", {**context, "slow": True}, status=503)
+    if result.only_filters:
+        return redirect(Address(reverse("reports"), result.selection).href())
     return render(request, "results.html", {**context, **_shown(result, address)})
 
 
 def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
     """What the template needs of a result, with the links that lead on from it."""
-    letters = Address(address.path, address.selection, result.letters_query)
     return {
         "result": result,
-        "narrowing": narrowing(result.facets, address=address),
+        "narrowing": narrowing(result.facets, address=address, written=result.written),
         "pages": pages(number=result.page, last=max(result.pages, 1), address=address),
-        "letters": letters.href(),
+        "letters": address.href(typed=result.letters_query),
+        "other_synonyms": address.href(synonyms=not address.synonyms),
         "marked": urlencode({"q": address.typed}),
     }

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from reports.browse import LAST_PAGE, Address, narrowing, pages, read_page
+from reports.browse import (
+    LAST_PAGE,
+    Address,
+    Written,
+    WrittenChoice,
+    narrowing,
+    pages,
+    read_page,
+)
 from reports.facets import Facet, FacetValue, Selection
 
 
@@ -48,6 +56,29 @@ def test_a_click_adds_a_value_or_takes_it_out_and_goes_back_to_the_first_page() 
     assert link.children[0].href == "/reports/"
     assert [(chip.label, chip.href) for chip in shown.chips] == [("南宁市", "/reports/")]
     assert shown.clear == "/reports/"
+
+
+def test_synonyms_that_are_off_stay_off_in_every_address() -> None:
+    address = Address("/search/", Selection.of(year=["2021"]), "低保", synonyms=False)
+    assert address.href(typed="a", page=2) == "/search/?q=a&year=2021&synonyms=off&page=2"
+    assert address.href(typed="a", synonyms=True) == "/search/?q=a&year=2021"
+    assert address.fields == (("year", "2021"), ("synonyms", "off"))
+
+
+def test_what_the_text_chooses_goes_by_another_text() -> None:
+    years = tuple(FacetValue(year, f"{year}年", 1, selected=True) for year in ("2022", "2021"))
+    written = Written((WrittenChoice("year", ("2021",), "2021年", "b"),), rest="b")
+    address = Address("/search/", Selection.of(year=["2022"]), "a")
+    shown = narrowing([Facet("year", "年份", years)], address=address, written=written)
+    assert [(chip.label, chip.href) for chip in shown.chips] == [
+        ("2021年", "/search/?q=b&year=2022"),
+        ("2022年", "/search/?q=a"),
+    ]
+    assert [link.href for link in shown.panels[0].links] == [
+        "/search/?q=a",
+        "/search/?q=b&year=2022",
+    ]
+    assert shown.clear == "/search/?q=b"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports import review
+from reports.doctypes import types_of
 from reports.ingest import Outcome, ingest, reparse
 from reports.models import Passage, Region, Report, Section
 from reports.parsing.pipeline import PARSER_VERSION, parse
@@ -108,6 +109,20 @@ def test_the_facets_hold_the_years_and_areas_of_the_sections() -> None:
     report = held_report()
     assert report.years == [2021, 2022]
     assert report.areas == ["social_assistance", "elderly_care"]
+
+
+def test_a_report_that_is_both_counts_under_both_types() -> None:
+    report = held_report()
+    assert (report.doc_type, report.types) == ("总结和计划", ["总结", "计划"])
+    review.correct(report, {"doc_type": "公报"})
+    report.refresh_from_db()
+    assert report.types == ["公报"]
+
+
+def test_the_role_of_a_section_goes_before_the_type_of_its_report() -> None:
+    assert types_of("新闻", role="plan") == ["计划"]
+    assert types_of("总结和计划", role="report") == ["总结"]
+    assert types_of("新闻", role="") == ["新闻"]
 
 
 def test_a_report_without_years_in_its_sections_counts_under_its_own() -> None:

@@ -305,7 +305,7 @@ def test_pages_take_few_queries(
 ) -> None:
     for address, most in (
         ("/", 11),
-        ("/reports/?year=2021", 9),
+        ("/reports/?year=2021", 10),
         (f"{report.get_absolute_url()}?q=低保", 5),
     ):
         with django_assert_max_num_queries(most):

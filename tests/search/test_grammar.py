@@ -1,6 +1,9 @@
 """Grammar: how what people type is read, broken or not."""
 
+import re
 import time
+from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 
 from search.fold import fold_text
 from search.grammar import MAX_LENGTH, MAX_TERMS, QueryError, parse
-from search.query import All, AnyOf, Letters, Node, Not, Prefix, Query, Word
+from search.query import All, AnyOf, FilterKind, Letters, Node, Not, Prefix, Query, Word
 
 READINGS = {
     "words in one go": ("低保标准", "低保 标准"),
@@ -152,6 +155,150 @@ def test_deep_nesting_costs_neither_stack_nor_time() -> None:
     assert time.perf_counter() - started < 0.5
 
 
+FILTERED = {
+    "all kinds": (
+        "城市:中山 年份:2021 领域:养老 类型:计划 床位",
+        "床位；城市：中山；年份：2021；领域：养老；类型：计划",
+    ),
+    "full-width": ("床位　城市：中山", "床位；城市：中山"),
+    "full-width letters": ("ＣＩＴＹ：中山 床位", "床位；城市：中山"),
+    "English": (
+        "city:中山 Year:2021 area:养老 type:计划",
+        "城市：中山；年份：2021；领域：养老；类型：计划",
+    ),
+    "other labels": (
+        "省:广西 市:南宁 地区:中山 年:2021 年度:2022",
+        "城市：广西、南宁、中山；年份：2021、2022",
+    ),
+    "traditional": ("地區:南寧 類型:總結", "城市：南宁；类型：总结"),
+    "several values": ("城市:中山、南宁 床位", "床位；城市：中山、南宁"),
+    "repeated": ("城市:中山 床位 城市:南宁", "床位；城市：中山、南宁"),
+    "either of two": ("城市:中山 OR 城市:南宁 床位", "床位；城市：中山、南宁"),
+    "bars": ("类型:公报|新闻／总结", "类型：公报、新闻、总结"),
+    "quoted": ('城市:“中山” 领域:"养老"', "城市：中山；领域：养老"),
+    "blank after the colon": ("城市: 中山 床位", "床位；城市：中山"),
+    "only years follow a year": ("年份:2021、2022、低保", "低保；年份：2021、2022"),
+    "a label follows": ("城市:中山、年份:2021", "城市：中山；年份：2021"),
+    "span of years": ("年份:2019－2021", "年份：2019-2021"),
+    "quoted label": ("“城市:中山”", "“城市:中山”"),
+    "part of a word": ("某城市:中山", "“某城市” 中山"),
+    "clock": ("12:30", "12:30"),
+}
+
+
+@pytest.mark.parametrize(("typed", "understood"), FILTERED.values(), ids=FILTERED)
+def test_filters_are_read_as(typed: str, understood: str) -> None:
+    query = parse(typed)
+    assert query.understood() == understood
+    assert query.notes == ()
+
+
+FILTERED_LENIENTLY = {
+    "excluded": ("养老 -年份:2021 床位", "养老 床位", "不能用来排除"),
+    "in an excluded bracket": ("养老 -(年份:2021 消防)", "养老 非 消防", "不能用来排除"),
+    "without a value": ("养老 城市:", "养老", "“城市:”后面缺少内容"),
+    "either a word": ("养老 OR 城市:南宁", "养老；城市：南宁", "“城市:南宁”对整个检索起作用"),
+    "either of two kinds": ("城市:南宁 OR 年份:2021", "城市：南宁；年份：2021", "对整个检索起作用"),
+    "in brackets": ("(城市:南宁 养老)", "养老；城市：南宁", "对整个检索起作用"),
+    "open quote": ("城市:“南宁", "城市：南宁", "引号没有闭合"),
+    "OR last": ("城市:南宁 OR", "城市：南宁", "前后缺少检索词"),
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood", "note"), FILTERED_LENIENTLY.values(), ids=FILTERED_LENIENTLY
+)
+def test_a_filter_in_the_wrong_place_says_so(typed: str, understood: str, note: str) -> None:
+    query = parse(typed)
+    assert query.understood() == understood
+    assert any(note in sentence for sentence in query.notes)
+
+
+def known(folded: str) -> Iterator[tuple[FilterKind, int, int]]:
+    """An archive of two cities and one year."""
+    for kind, pattern in (("region", "南通|宁夏|中山"), ("year", "2021年?")):
+        for found in re.finditer(pattern, folded):
+            yield cast(FilterKind, kind), *found.span()
+
+
+QUESTIONS = {
+    "place": ("南通有多少社工站", "“社工站”；城市：南通", "有多少社工站"),
+    "traditional": ("寧夏低保對象多少人", "低保 对象；城市：宁夏", "低保對象多少人"),
+    "year": ("2021年哪些城市开展了时间银行", "时间 银行；年份：2021年", "哪些城市开展了时间银行"),
+    "joined by 的": ("南通的社工站有多少？", "“社工站”；城市：南通", "社工站有多少？"),
+    "place apart": ("南通 社工站 有多少", "“社工站”；城市：南通", "社工站 有多少"),
+    "two places": ("南通和宁夏有多少社工站", "“社工站”；城市：南通、宁夏", "和 有多少社工站"),
+    "place and year": (
+        "2021年南通有多少社工站",
+        "“社工站”；城市：南通；年份：2021年",
+        "有多少社工站",
+    ),
+}
+
+
+@pytest.mark.parametrize(("typed", "understood", "rest"), QUESTIONS.values(), ids=QUESTIONS)
+def test_in_a_question_a_known_place_or_year_is_a_filter(
+    typed: str, understood: str, rest: str
+) -> None:
+    query = parse(typed, known=known)
+    assert query.understood() == understood
+    assert all(item.asked for item in query.filters)
+    assert query.without(*query.filters) == rest
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("南通 社工站", "南通 “社工站”"),
+        ("2021年 低保", "2021年 低保"),
+        ("南通有多少", "南通"),
+        ("有多少", "“有多少”"),
+        ("2021年南通怎么样", "2021年 南通"),
+        ("苏州有多少社工站", "苏州 “社工站”"),
+        ("中山大学有多少图书", "中山大学 图书"),
+        ("“南通”有多少社工站", "“南通” “社工站”"),
+        ("有多少社工站 -南通", "“社工站” 非 南通"),
+    ],
+    ids=[
+        "no question",
+        "no question, year",
+        "nothing else",
+        "only asking",
+        "nothing else, two",
+        "not held",
+        "part of a word",
+        "quoted",
+        "excluded",
+    ],
+)
+def test_a_place_or_year_stays_a_term(typed: str, understood: str) -> None:
+    query = parse(typed, known=known)
+    assert query.understood() == understood
+    assert query.filters == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest"),
+    [
+        ("城市:中山 低保 年份:2021", ["低保 年份:2021", "城市:中山 低保"]),
+        ("低保，城市：中山，标准", ["低保， 标准"]),
+        ("城市:中山、南宁、玉林", ["城市:南宁、玉林", "城市:中山、玉林", "城市:中山、南宁"]),
+        ("低保 城市:中山 OR 城市:南宁", ["低保 城市:南宁", "低保 城市:中山"]),
+        ("低保 OR 城市:中山", ["低保"]),
+        ("FOR|城市:中山", ["FOR"]),
+        ("城市:中山", [""]),
+    ],
+)
+def test_what_was_typed_is_written_anew_without_a_filter(typed: str, rest: list[str]) -> None:
+    query = parse(typed)
+    assert [query.without(item) for item in query.filters] == rest
+    assert parse(query.without(*query.filters)).filters == ()
+
+
+def chosen(query: Query) -> set[tuple[str, str]]:
+    return {(item.kind, item.value) for item in query.filters}
+
+
 def nodes(node: Node) -> list[Node]:
     inner = (
         node.parts
@@ -191,22 +338,31 @@ PIECES = st.sampled_from(
         "服务",
         "2021",
         "152",
+        *(" 城市:", "年份：", "领域:", " type:", "：", "中山", "南通", "有多少", "哪些城市", "的"),
     ]
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=5_000)
 @given(st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=210)))
 def test_any_string_has_a_reading_or_a_sentence(typed: str) -> None:
     refusal = ""
     try:
-        query = parse(typed)
+        query = parse(typed, known=known)
     except QueryError as error:
         refusal = str(error)
     if refusal:
         assert refusal.startswith("查询太长" if len(typed) > MAX_LENGTH else "检索词太多")
         return
     assert is_sound(query)
+    for item in query.filters:
+        assert item.value in fold_text(typed[item.start : item.end])
+        assert item.start >= item.label
+    if len(query.written()) <= MAX_LENGTH:
+        again = parse(query.written(), known=known)
+        assert (again.written(), chosen(again)) == (query.written(), chosen(query))
+    if query.filters:
+        assert len(parse(query.without(*query.filters), known=known).filters) <= len(query.filters)
     if query.root and not query.is_empty:
         assert query.understood()
         assert query.positive_leaves()

@@ -64,7 +64,7 @@ def test_every_hit_has_something_marked() -> None:
 
 def test_facets_count_reports_with_their_own_selection_removed() -> None:
     every = everything("养老")
-    region, year, area = every.facets
+    region, year, area, _ = every.facets
     assert (
         values(region)["广西壮族自治区"] == values(region)["南宁市"] + values(region)["玉林市"] == 2
     )

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 
+from reports.facets import Selection
 from search.grammar import parse
 from search.models import Synonym
-from search.synonyms import current_synonyms, on_reference_loaded
+from search.query import Letters, Years
+from search.results import search
+from search.synonyms import current_synonyms, on_reference_loaded, shipped_synonyms
 
 from .conftest import published
 from .test_results import everything
 
-TABLE = {"低保": ["最低生活保障"], "高龄津贴": ["高龄补助"], "社工": ["社会工作者"]}
+TABLE = {
+    "低保": [Letters("最低生活保障")],
+    "高龄津贴": [Letters("高龄补助")],
+    "社工": [Letters("社会工作者")],
+}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +50,7 @@ def test_a_term_of_the_table_is_read_with_its_others(typed: str, understood: str
 
 
 def test_what_was_added_is_told_and_does_not_count_as_typed() -> None:
-    query = parse("低保", synonyms={"低保": [f"说法{number}" for number in range(40)]})
+    query = parse("低保", synonyms={"低保": [Letters(f"说法{number}") for number in range(40)]})
     assert len(query.synonyms) == 40
     assert "只查“低保”请加引号" in query.notes[0]
 
@@ -74,16 +83,69 @@ def test_what_was_typed_comes_before_its_synonym() -> None:
 def test_the_shipped_table_fills_an_empty_one_and_no_other() -> None:
     Synonym.objects.all().delete()
     on_reference_loaded(sender=None)
-    assert current_synonyms()["福彩"] == ["福利彩票"]
+    assert current_synonyms()["福彩"] == [Letters("福利彩票")]
     Synonym.objects.exclude(term="福彩").delete()
     on_reference_loaded(sender=None)
-    assert current_synonyms() == {"福彩": ["福利彩票"]}
+    assert current_synonyms() == {"福彩": [Letters("福利彩票")]}
 
 
 def test_the_table_is_edited_in_the_admin(admin_client: Client) -> None:
     address = "/admin/search/synonym/add/"
     assert admin_client.post(address, {"term": "银发饭堂", "other": "老年食堂"}).status_code == 302
-    assert current_synonyms()["银发饭堂"] == ["老年食堂"]
+    assert current_synonyms()["银发饭堂"] == [Letters("老年食堂")]
     for other in ("银发饭堂", "老年食堂"):
         assert admin_client.post(address, {"term": "银发饭堂", "other": other}).status_code == 200
-    assert current_synonyms()["银发饭堂"] == ["老年食堂"]
+    assert current_synonyms()["银发饭堂"] == [Letters("老年食堂")]
+
+
+def test_years_of_a_synonym_are_edited_in_the_admin_and_checked(admin_client: Client) -> None:
+    address = "/admin/search/synonym/add/"
+    row = {"term": "特困供养", "other": "农村五保"}
+    for years in ({"from_year": 2015, "to_year": 2014}, {"to_year": 14}):
+        assert admin_client.post(address, row | years).status_code == 200
+    assert admin_client.post(address, row | {"to_year": 2014}).status_code == 302
+    assert Letters("农村五保", years=(None, 2014)) in current_synonyms()["特困供养"]
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [
+        ((None, 2014), "已包含“五保”（至2014年）；只查“特困供养”请加引号。"),
+        ((2006, None), "已包含“五保”（2006年起）；只查“特困供养”请加引号。"),
+        ((2006, 2014), "已包含“五保”（2006—2014年）；只查“特困供养”请加引号。"),
+        ((2014, 2014), "已包含“五保”（2014年）；只查“特困供养”请加引号。"),
+    ],
+)
+def test_the_years_of_a_synonym_are_told(years: Years, told: str) -> None:
+    other = Letters("五保", years=years)
+    query = parse("特困供养", synonyms={"特困供养": [other]})
+    assert query.notes == (told,)
+    assert other in query.positive_leaves()
+
+
+def test_the_fixture_may_give_years() -> None:
+    rows = shipped_synonyms(
+        '{"甲": ["乙", {"other": "丙", "from": 2010}, {"other": "丁", "to": 2014}]}'
+    )
+    assert [(row.other, row.from_year, row.to_year) for row in rows] == [
+        ("乙", None, None),
+        ("丙", 2010, None),
+        ("丁", None, 2014),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("archive")
+def test_synonyms_are_switched_off_and_on_by_one_click(client: Client) -> None:
+    typed = quote("低保")
+    page = client.get("/search/", {"q": "低保", "year": "2021"}).content.decode()
+    off = f"/search/?q={typed}&amp;year=2021&amp;synonyms=off"
+    assert f'class="chip" href="{off}"' in page
+    page = client.get(off.replace("&amp;", "&")).content.decode()
+    assert "已包含" not in page
+    assert '<input type="hidden" name="synonyms" value="off">' in page
+    assert f'href="/search/?q={typed}&amp;year=2021" rel="nofollow">也找“最低生活保障”' in page
+    assert (
+        search("低保", selection=Selection.of(), synonyms=False).passages
+        < everything("低保").passages
+    )
