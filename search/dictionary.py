@@ -1,18 +1,26 @@
 """Serves the second step of search: a run of Han characters → its most probable cut into words.
 
-The only user of jieba.
+The only user of jieba.  Its dictionary is a general one; the words of civil affairs that it would
+cut up (社会|救助) are added from ``fixtures/words.dict``, which ``word_list`` reads.
 """
 
 import threading
 import warnings
+from collections.abc import Iterable
 from importlib.resources import files
-from math import inf, log
+from math import exp, inf, log
 
 from search.fold import fold_text
+from search.word_list import AddedWord, added_words, version_of
 
 with warnings.catch_warnings():  # unescaped backslashes and pkg_resources, not ours to mend
     warnings.simplefilter("ignore")
     import jieba
+
+
+#: Changes with the added words, not with their order or the comments between them: an index that
+#: was made with others is stale.
+DICTIONARY_VERSION = version_of(added_words())
 
 
 class Dictionary(jieba.Tokenizer):
@@ -22,7 +30,7 @@ class Dictionary(jieba.Tokenizer):
     and by default lies in the shared temporary folder, from where it is read back unchecked.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, added: Iterable[AddedWord] = ()) -> None:
         super().__init__()
         self.FREQ: dict[str, int]
         self.FREQ, self.total = _frequencies()
@@ -30,6 +38,26 @@ class Dictionary(jieba.Tokenizer):
         rest = log(self.total)
         self._log_odds = {count: log(count or 1) - rest for count in set(self.FREQ.values())}
         self._log_odds[0] = log(1) - rest
+        # Shorter words first: a longer one then outweighs the cut into them, too.
+        for word in sorted(added, key=lambda word: (len(word.text), word.text)):
+            self._add(word)
+
+    def _add(self, word: AddedWord) -> None:
+        """Make a word just frequent enough to outweigh its parts, as ``jieba.suggest_freq`` does.
+
+        No more than that: among its neighbours it is then as likely as its parts were, and 未保
+        takes nothing from 未保持.  The sum of frequencies stays jieba's.
+        """
+        text, start, log_probability = word.text, 0, 0.0
+        for end in self.path(text, whole=False):
+            log_probability += self._log_odds[self.FREQ.get(text[start:end]) or 0]
+            start = end
+        enough = int(exp(log_probability) * self.total) + 1
+        count = max(enough, word.at_least, self.FREQ.get(text) or 0)
+        self.FREQ[text] = count
+        self._log_odds[count] = log(count) - log(self.total)
+        for end in range(1, len(text)):
+            self.FREQ.setdefault(text[:end], 0)
 
     def path(self, run: str, *, whole: bool = True) -> list[int]:
         """Ends of the words on the most probable path; without the run itself if not ``whole``.
@@ -85,5 +113,5 @@ def shared_dictionary() -> Dictionary:
     if not _LOADED:
         with _LOADING:
             if not _LOADED:
-                _LOADED.append(Dictionary())
+                _LOADED.append(Dictionary(added_words()))
     return _LOADED[0]

@@ -11,6 +11,7 @@ from django.db import transaction
 from reports.doctypes import types_of
 from reports.models import Passage, PolicyArea, Report, Section
 
+from .dictionary import DICTIONARY_VERSION
 from .facts import Facts, day_number, years_of
 from .fold import FOLD_VERSION, fold_text
 from .lexemes import HEADING_SIGN, PATH_SIGN, SectionLexemes
@@ -18,7 +19,7 @@ from .models import AreaNumber, SectionIndex
 from .tokens import TOKENIZER_VERSION, Token
 from .words import words
 
-VERSIONS = f"{FOLD_VERSION}.{TOKENIZER_VERSION}"
+VERSIONS = f"{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
 # A longer section gets several rows: a tsvector has room for about 80,000 different code points.
 MOST_CODE_POINTS = 30_000
 

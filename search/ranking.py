@@ -113,7 +113,9 @@ class Scorer:
         self.leaves = query.positive_leaves()
         self.rarity = _rarity(self.leaves)
         # Another way of saying a word is not worth more for being rare itself.
-        typed = max((self.rarity[leaf] for leaf in self.leaves if leaf not in query.synonyms), default=0.0)
+        typed = max(
+            (self.rarity[leaf] for leaf in self.leaves if leaf not in query.synonyms), default=0.0
+        )
         for leaf in query.synonyms & self.rarity.keys():
             self.rarity[leaf] = min(self.rarity[leaf], typed)
         self.average = sum(self.rarity.values()) / max(len(self.rarity), 1)

@@ -329,7 +329,9 @@ class _Headings:
         """Fetch the sections, and all that stand above them, a level at a time."""
         missing = {pk for pk in wanted if pk} - set(self.sections)
         while missing:
-            rows = Section.objects.only("marker", "heading", "parent", "year", "role").in_bulk(missing)
+            rows = Section.objects.only("marker", "heading", "parent", "year", "role").in_bulk(
+                missing
+            )
             self.sections |= rows
             missing = {row.parent_id for row in rows.values() if row.parent_id} - set(self.sections)
 

@@ -11,6 +11,9 @@ neighbouring words drawn from the five reports, 23 of 20,537 occurrences (0.11 %
 rightly no word (为民|政事业, 贫困境遇) and 5 are 服务站 in 服务|站点; of 105 realistic queries 2 of 1,142,
 both 152 in 1521.
 In ten provinces' yearly reports, 176 of 79,289 (0.2 %), none of them for a query of several words.
+The words of ``fixtures/words.dict`` cost next to nothing of that: of one draw of 2,000 strings,
+25 of 15,914 occurrences are missed in the five reports with and without them, and 164 instead of
+158 of 70,438 in the provinces' (all six are 增长 in 新增|长护险, which is right).
 Speed: 0.3 million characters a second on one core; 0.44 words and 0.74 letters a character.
 """
 
