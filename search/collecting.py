@@ -13,12 +13,11 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection, transaction
-from django.db.models import F, Func, IntegerField, PositiveSmallIntegerField, Value
-from django.db.models.expressions import CombinedExpression
+from django.db.models import Value
 
-from reports.models import Report
+from reports.models import Region, Report
 from reports.parsing.mirror import simplifications
 
 from .fold import fold_text
@@ -31,12 +30,22 @@ Kind = Suggestion.Kind
 Item = tuple[int, str]
 
 LONGEST_HEADING = 20
-# From so many reports on, a suggestion belongs to the next tier.
+# From so many reports on, a suggestion belongs to the next tier: 1 → 0, 2 and 3 → 1, 4 to 7 → 2.
 TIERS = [2**power for power in range(1, 20)]
 
 # Signs that mean something in a query: a heading with one of them would not be looked up as it stands.
 _SIGNS = re.compile(r"[-−|/()\[\]<>*:;?!]")
 _SIMPLE = str.maketrans(simplifications())
+
+# Arrays in place of lists of parameters, which take Django and psycopg longer than all the rest.
+_FIND = "SELECT id, kind, text FROM search_suggestion WHERE text = ANY(%s)"
+_COUNT = """
+UPDATE search_suggestion
+SET reports = reports + %(by)s, tier = width_bucket(reports + %(by)s, %(tiers)s::int[])
+WHERE id = ANY(%(numbers)s)
+"""
+_CLEAR = "DELETE FROM search_suggestion WHERE id = ANY(%s) AND reports = 0"
+
 # Any number that no other advisory lock of two numbers uses.
 _LOCK = (0x5EA2C4, 1)
 
@@ -63,15 +72,16 @@ def letters_of(text: str) -> str:
 
 
 def _items(report: Report) -> Iterator[Item]:
-    texts = fold_text("\n".join(report.passages.values_list("text", flat=True)))
-    for term in known_terms().held(texts):
+    texts = report.passages.aggregate(all=StringAgg("text", Value("\n")))["all"] or ""
+    for term in known_terms().held(fold_text(texts)):
         yield Kind.TERM, term
     for heading in report.sections.exclude(heading="").values_list("heading", flat=True):
         if text := _heading(heading):
             yield Kind.HEADING, text
-    if report.region:
-        for region in report.region.path:
-            yield Kind.PLACE, region.name
+    if code := report.region_id:
+        above = [code, f"{code[:4]}00", f"{code[:2]}0000"]
+        for name in Region.objects.filter(pk__in=above).values_list("name", flat=True):
+            yield Kind.PLACE, name
 
 
 def _heading(heading: str) -> str:
@@ -82,7 +92,8 @@ def _heading(heading: str) -> str:
     return text if fits and not _SIGNS.search(folded) and folded.count('"') % 2 == 0 else ""
 
 
-@transaction.atomic
+# The caller's transaction is the only one: whatever fails here undoes the change of the report.
+@transaction.atomic(savepoint=False)
 def _replace(report: Report, items: Collection[Item]) -> None:
     """Let a report use these suggestions and no others."""
     with connection.cursor() as cursor:
@@ -102,8 +113,9 @@ def _replace(report: Report, items: Collection[Item]) -> None:
 
 def _existing(items: Collection[Item]) -> tuple[set[int], set[Item]]:
     """Which of the suggestions there are, by number, and which are still to be made."""
-    rows = Suggestion.objects.filter(text__in={text for _, text in items})
-    numbers = {(kind, text): pk for pk, kind, text in rows.values_list("pk", "kind", "text")}
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [list({text for _, text in items})])
+        numbers = {(kind, text): number for number, kind, text in cursor.fetchall()}
     return {numbers[item] for item in items if item in numbers}, {*items} - {*numbers}
 
 
@@ -125,15 +137,7 @@ def _count(numbers: Collection[int], *, by: int) -> None:
     """So many published reports more or fewer use each of these; what none uses goes."""
     if not numbers:
         return
-    changed = Suggestion.objects.filter(pk__in=sorted(numbers))
-    changed.update(reports=F("reports") + by, tier=_tier(F("reports") + by))
-    if by < 0:
-        changed.filter(reports=0).delete()
-
-
-def _tier(reports: CombinedExpression) -> Func:
-    """How often a number of reports can be halved: 1 → 0, 2 and 3 → 1, 4 to 7 → 2."""
-    bounds = Value(TIERS, output_field=ArrayField(IntegerField()))
-    return Func(
-        reports, bounds, function="width_bucket", output_field=PositiveSmallIntegerField()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"by": by, "tiers": TIERS, "numbers": sorted(numbers)})
+        if by < 0:
+            cursor.execute(_CLEAR, [sorted(numbers)])

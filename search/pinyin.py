@@ -10,9 +10,12 @@ that only answers readers never pays for it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.contrib.mmseg import seg
 
 from .fold import fold_text
 from .tokens import HAN
@@ -30,9 +33,21 @@ class Spelling:
 
 def spell(text: str) -> Spelling:
     """Spell a text in simplified script; Latin letters and digits stand for themselves, signs leave nothing."""
-    full = initials = ""
-    for run in _RUN.finditer(fold_text(text)):
-        syllables = lazy_pinyin(run.group(), errors="ignore") if run["han"] else [run.group()]
-        full += "".join(syllables)
-        initials += "".join(part[0] for part in syllables) if run["han"] else run.group()
-    return Spelling(full, initials)
+    parts = list(_parts(fold_text(text)))
+    return Spelling("".join(full for full, _ in parts), "".join(first for _, first in parts))
+
+
+def _parts(folded: str) -> Iterator[tuple[str, str]]:
+    """Every syllable with its initial; what is not Han in one part that is its own initial."""
+    for run in _RUN.finditer(folded):
+        if run["han"]:
+            for word in seg.cut(run.group()):
+                yield from ((syllable, syllable[0]) for syllable in _read(word))
+        else:
+            yield run.group(), run.group()
+
+
+@lru_cache(maxsize=20_000)
+def _read(word: str) -> tuple[str, ...]:
+    """The syllables of a word. Remembered, because pypinyin takes 90 µs for what is otherwise done in 10."""
+    return tuple(filter(None, lazy_pinyin([word], errors="ignore")))

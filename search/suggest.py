@@ -8,7 +8,7 @@ are fetched is exact, and only within one crowded tier may a row be missed that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -73,15 +73,16 @@ def _rank(row: _Found) -> tuple[object, ...]:
     return not row.exact, -offer.reports, len(offer.text), offer.kind, offer.text
 
 
-def _mixed(offers: Iterable[Offer]) -> list[Offer]:
-    """The first few in their order, those of a kind that has had its share only if there is room."""
+def _mixed(offers: Sequence[Offer]) -> list[Offer]:
+    """The first few, in their order; those of a kind that has had its share only where there is room."""
     shares: Counter[Suggestion.Kind] = Counter()
-    within, beyond = [], []
+    within: list[Offer] = []
+    beyond: list[Offer] = []
     for offer in offers:
         shares[offer.kind] += 1
         (within if shares[offer.kind] <= MOST_OF_A_KIND else beyond).append(offer)
-    chosen = {*within[:MOST], *beyond[: max(MOST - len(within), 0)]}
-    return [offer for offer in (*within, *beyond) if offer in chosen]
+    chosen = {*[*within, *beyond][:MOST]}
+    return [offer for offer in offers if offer in chosen]
 
 
 def _look_up(key: str) -> Iterable[_Found]:

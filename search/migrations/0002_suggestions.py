@@ -6,41 +6,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0001_initial'),
-        ('search', '0001_initial'),
+        ("reports", "0001_initial"),
+        ("search", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportSuggestions',
+            name="ReportSuggestions",
             fields=[
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='reports.report')),
-                ('suggestions', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="reports.report",
+                    ),
+                ),
+                (
+                    "suggestions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), size=None
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报告的输入提示',
-                'verbose_name_plural': '报告的输入提示',
+                "verbose_name": "报告的输入提示",
+                "verbose_name_plural": "报告的输入提示",
             },
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('reports', models.PositiveIntegerField(default=1, verbose_name='报告数')),
-                ('kind', models.PositiveSmallIntegerField(choices=[(1, '词语'), (2, '标题'), (3, '地区')], verbose_name='种类')),
-                ('tier', models.PositiveSmallIntegerField(default=0, verbose_name='量级')),
-                ('text', models.CharField(max_length=40, verbose_name='文字')),
-                ('key', models.TextField(verbose_name='归一的文字')),
-                ('pinyin', models.TextField(verbose_name='全拼')),
-                ('initials', models.TextField(verbose_name='首字母')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("reports", models.PositiveIntegerField(default=1, verbose_name="报告数")),
+                (
+                    "kind",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "词语"), (2, "标题"), (3, "地区")], verbose_name="种类"
+                    ),
+                ),
+                ("tier", models.PositiveSmallIntegerField(default=0, verbose_name="量级")),
+                ("text", models.CharField(max_length=40, verbose_name="文字")),
+                ("key", models.TextField(verbose_name="归一的文字")),
+                ("pinyin", models.TextField(verbose_name="全拼")),
+                ("initials", models.TextField(verbose_name="首字母")),
             ],
             options={
-                'verbose_name': '输入提示',
-                'verbose_name_plural': '输入提示',
-                'indexes': [models.Index(fields=['kind', 'tier', 'key'], name='suggestion_key', opclasses=['int2_ops', 'int2_ops', 'text_pattern_ops']), models.Index(fields=['kind', 'tier', 'pinyin'], name='suggestion_pinyin', opclasses=['int2_ops', 'int2_ops', 'text_pattern_ops']), models.Index(fields=['kind', 'tier', 'initials'], name='suggestion_initials', opclasses=['int2_ops', 'int2_ops', 'text_pattern_ops'])],
-                'constraints': [models.UniqueConstraint(fields=('text', 'kind'), name='a_suggestion_once')],
+                "verbose_name": "输入提示",
+                "verbose_name_plural": "输入提示",
+                "indexes": [
+                    models.Index(
+                        fields=["kind", "tier", "key"],
+                        name="suggestion_key",
+                        opclasses=["int2_ops", "int2_ops", "text_pattern_ops"],
+                    ),
+                    models.Index(
+                        fields=["kind", "tier", "pinyin"],
+                        name="suggestion_pinyin",
+                        opclasses=["int2_ops", "int2_ops", "text_pattern_ops"],
+                    ),
+                    models.Index(
+                        fields=["kind", "tier", "initials"],
+                        name="suggestion_initials",
+                        opclasses=["int2_ops", "int2_ops", "text_pattern_ops"],
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("text", "kind"), name="a_suggestion_once")
+                ],
             },
         ),
         # Room on each page for a newer version of a row: counting a report then touches no index.
