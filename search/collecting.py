@@ -2,9 +2,6 @@
 
 Terms that its passages hold, its short headings without their numbers, its region and those above. A report that
 is not published gives nothing, and what no published report uses any more is removed in the same transaction.
-
-Cost of a report of 17 kB with 100 terms and 24 headings on one core: see `tests/search/test_suggest.py` for what it
-must do and README for what it takes.
 """
 
 from __future__ import annotations
@@ -13,15 +10,14 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection, transaction
-from django.db.models import Value
+from django.db.backends.utils import CursorWrapper
 
-from reports.models import Region, Report
+from reports.models import Report
 from reports.parsing.mirror import simplifications
 
 from .fold import fold_text
-from .models import ReportSuggestions, Suggestion
+from .models import Suggestion
 from .terms import known_terms
 from .tokens import HAN_RUN
 
@@ -37,7 +33,14 @@ TIERS = [2**power for power in range(1, 20)]
 _SIGNS = re.compile(r"[-−|/()\[\]<>*:;?!]")
 _SIMPLE = str.maketrans(simplifications())
 
-# Arrays in place of lists of parameters, which take Django and psycopg longer than all the rest.
+# Written out, because this is done for every report: querysets and lists of parameters take as long again as all
+# that PostgreSQL does here.
+_READ = """
+SELECT (SELECT string_agg(text, E'\\n') FROM reports_passage WHERE report_id = %(report)s),
+       ARRAY(SELECT heading FROM reports_section WHERE report_id = %(report)s AND heading <> ''),
+       ARRAY(SELECT name FROM reports_region WHERE code = ANY(%(places)s))
+"""
+_USED = "SELECT suggestions FROM search_reportsuggestions WHERE report_id = %s"
 _FIND = "SELECT id, kind, text FROM search_suggestion WHERE text = ANY(%s)"
 _COUNT = """
 UPDATE search_suggestion
@@ -45,6 +48,11 @@ SET reports = reports + %(by)s, tier = width_bucket(reports + %(by)s, %(tiers)s:
 WHERE id = ANY(%(numbers)s)
 """
 _CLEAR = "DELETE FROM search_suggestion WHERE id = ANY(%s) AND reports = 0"
+_KEEP = """
+INSERT INTO search_reportsuggestions (report_id, suggestions) VALUES (%s, %s)
+ON CONFLICT (report_id) DO UPDATE SET suggestions = excluded.suggestions
+"""
+_FORGET = "DELETE FROM search_reportsuggestions WHERE report_id = %s"
 
 # Any number that no other advisory lock of two numbers uses.
 _LOCK = (0x5EA2C4, 1)
@@ -72,16 +80,18 @@ def letters_of(text: str) -> str:
 
 
 def _items(report: Report) -> Iterator[Item]:
-    texts = report.passages.aggregate(all=StringAgg("text", Value("\n")))["all"] or ""
-    for term in known_terms().held(fold_text(texts)):
+    code = report.region_id or ""
+    places = [code, f"{code[:4]}00", f"{code[:2]}0000"]
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, {"report": report.pk, "places": places})
+        texts, headings, regions = cursor.fetchone() or ("", [], [])
+    for term in known_terms().held(fold_text(texts or "")):
         yield Kind.TERM, term
-    for heading in report.sections.exclude(heading="").values_list("heading", flat=True):
+    for heading in headings:
         if text := _heading(heading):
             yield Kind.HEADING, text
-    if code := report.region_id:
-        above = [code, f"{code[:4]}00", f"{code[:2]}0000"]
-        for name in Region.objects.filter(pk__in=above).values_list("name", flat=True):
-            yield Kind.PLACE, name
+    for name in regions:
+        yield Kind.PLACE, name
 
 
 def _heading(heading: str) -> str:
@@ -99,24 +109,19 @@ def _replace(report: Report, items: Collection[Item]) -> None:
     with connection.cursor() as cursor:
         # Reports share suggestions. Writers that take turns cannot block each other crosswise.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _LOCK)
-    row = ReportSuggestions.objects.filter(report=report).first()
-    before = set(row.suggestions) if row else set()
-    now, new = _existing(items)
-    _count(now - before, by=1)
-    _count(before - now, by=-1)
-    now |= {made.pk for made in Suggestion.objects.bulk_create(map(_suggestion, sorted(new)))}
-    if not now:
-        ReportSuggestions.objects.filter(report=report).delete()
-    elif now != before:
-        ReportSuggestions(report=report, suggestions=sorted(now)).save(force_insert=row is None)
-
-
-def _existing(items: Collection[Item]) -> tuple[set[int], set[Item]]:
-    """Which of the suggestions there are, by number, and which are still to be made."""
-    with connection.cursor() as cursor:
+        cursor.execute(_USED, [report.pk])
+        before = {number for row in cursor.fetchall() for number in row[0]}
         cursor.execute(_FIND, [list({text for _, text in items})])
-        numbers = {(kind, text): number for number, kind, text in cursor.fetchall()}
-    return {numbers[item] for item in items if item in numbers}, {*items} - {*numbers}
+        there = {(kind, text): number for number, kind, text in cursor.fetchall()}
+        now = {there[item] for item in items if item in there}
+        _count(cursor, now - before, by=1)
+        _count(cursor, before - now, by=-1)
+        new = map(_suggestion, sorted({*items} - {*there}))
+        now |= {made.pk for made in Suggestion.objects.bulk_create(new)}
+        if not now:
+            cursor.execute(_FORGET, [report.pk])
+        elif now != before:
+            cursor.execute(_KEEP, [report.pk, sorted(now)])
 
 
 def _suggestion(item: Item) -> Suggestion:
@@ -133,11 +138,10 @@ def _suggestion(item: Item) -> Suggestion:
     )
 
 
-def _count(numbers: Collection[int], *, by: int) -> None:
+def _count(cursor: CursorWrapper, numbers: Collection[int], *, by: int) -> None:
     """So many published reports more or fewer use each of these; what none uses goes."""
     if not numbers:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"by": by, "tiers": TIERS, "numbers": sorted(numbers)})
-        if by < 0:
-            cursor.execute(_CLEAR, [sorted(numbers)])
+    cursor.execute(_COUNT, {"by": by, "tiers": TIERS, "numbers": sorted(numbers)})
+    if by < 0:
+        cursor.execute(_CLEAR, [sorted(numbers)])
