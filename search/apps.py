@@ -12,13 +12,22 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the archive, whose changes reach the index in the same transaction; mark its pages."""
+        from django.db.models.signals import pre_delete
+
         from reports.marks import register
+        from reports.models import Report
         from reports.signals import reference_loaded, report_changed
 
+        from . import collecting
         from .indexing import on_report_changed
         from .results import report_marks
         from .synonyms import on_reference_loaded
 
         report_changed.connect(on_report_changed, dispatch_uid="search.index")
+        # The last to be told: it makes writers take turns, so its part of a transaction has to be the end.
+        report_changed.connect(collecting.on_report_changed, dispatch_uid="search.suggestions")
+        pre_delete.connect(
+            collecting.on_report_deleted, sender=Report, dispatch_uid="search.suggestions"
+        )
         reference_loaded.connect(on_reference_loaded, dispatch_uid="search.synonyms")
         register(report_marks)

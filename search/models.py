@@ -5,6 +5,7 @@ Derived from the archive and never edited: `manage.py reindex` makes it anew.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -94,3 +95,56 @@ class SectionIndex(models.Model):
 
     def __str__(self) -> str:
         return f"¶ {self.first}–{self.last}"
+
+
+class Suggestion(models.Model):
+    """What may be offered to somebody typing, each text of a kind once; there while a published report uses it.
+
+    `key`, `pinyin` and `initials` are what the typed beginning is compared with. `reports` counts the published
+    reports that use it; `tier` is its order of magnitude. Only `tier` is in the indexes, so counting one report
+    more rewrites no index entry until the number has doubled.
+    """
+
+    class Kind(models.IntegerChoices):
+        TERM = 1, "词语"
+        HEADING = 2, "标题"
+        PLACE = 3, "地区"
+
+    id = models.AutoField(primary_key=True)
+    reports = models.PositiveIntegerField("报告数", default=1)
+    kind = models.PositiveSmallIntegerField("种类", choices=Kind)
+    tier = models.PositiveSmallIntegerField("量级", default=0)
+    text = models.CharField("文字", max_length=40)
+    key = models.TextField("归一的文字")
+    pinyin = models.TextField("全拼")
+    initials = models.TextField("首字母")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "输入提示"
+        constraints = [
+            models.UniqueConstraint(fields=["text", "kind"], name="a_suggestion_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "tier", column],
+                name=f"suggestion_{column}",
+                opclasses=["int2_ops", "int2_ops", "text_pattern_ops"],
+            )
+            for column in ("key", "pinyin", "initials")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ReportSuggestions(models.Model):
+    """Which suggestions a published report uses: one short row, where a row a use would be ten times as large."""
+
+    report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="+")
+    suggestions = ArrayField(models.IntegerField())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报告的输入提示"
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {len(self.suggestions)}"

@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from psycopg.errors import QueryCanceled
 
@@ -18,6 +19,10 @@ from reports.browse import Address, narrowing, pages, read_page
 from .forms import SearchForm
 from .grammar import QueryError
 from .results import SearchResult, search
+from .suggest import suggest
+
+# So long a browser may show again what it was told (seconds): somebody who deletes a letter asks nothing anew.
+SUGGESTIONS_KEEP = 30
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +52,21 @@ def results_page(request: HttpRequest) -> HttpResponse:
     if result.only_filters:
         return redirect(Address(reverse("reports"), result.selection).href())
     return render(request, "results.html", {**context, **_shown(result, address)})
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What `q` may be the beginning of, as a list for the search box; an empty one for what is too long."""
+    offers = suggest(request.GET.get("q", ""))
+    rows = [
+        {"text": offer.text, "kind": offer.kind.name.lower(), "reports": offer.reports}
+        for offer in offers
+    ]
+    # A list at the top is safe to send: browsers that could be made to run it are long gone.
+    response = JsonResponse(rows, safe=False, json_dumps_params={"ensure_ascii": False})
+    patch_cache_control(response, private=True, max_age=SUGGESTIONS_KEEP)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _shown(result: SearchResult, address: Address) -> dict[str, Any]:

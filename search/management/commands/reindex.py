@@ -7,14 +7,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from reports.models import Report
+from search.collecting import collect
 from search.indexing import index_report
 
 
 class Command(BaseCommand):
-    """Rebuilds every report's rows, one transaction a report, so the site keeps answering."""
+    """Rebuilds every report's rows and suggestions, one transaction a report, so the site keeps answering."""
 
     help = "由档案重建检索索引。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        passages = sum(index_report(report) for report in Report.objects.order_by("pk").iterator())
-        self.stdout.write(f"已重建索引：{passages} 段。")
+        rows = 0
+        for report in Report.objects.order_by("pk").iterator():
+            rows += index_report(report)
+            collect(report)
+        self.stdout.write(f"已重建索引：{rows} 节。")
