@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from reports.doctypes import types_of
 from reports.models import Passage, PolicyArea, Report, Section
@@ -38,6 +39,17 @@ def index_report(report: Report) -> int:
     rows = list(_rows(report))
     SectionIndex.objects.bulk_create(rows, batch_size=500)
     return len(rows)
+
+
+def outdated() -> QuerySet[Report]:
+    """Published reports without rows, or with rows of other versions: what `reindex` has yet to do."""
+    current = SectionIndex.objects.filter(versions=VERSIONS).values("report")
+    return Report.objects.published().exclude(pk__in=current)
+
+
+def is_stale() -> bool:
+    """Whether some rows were made by other versions, so that a search may miss what stands in them."""
+    return SectionIndex.objects.filter(Q(versions__lt=VERSIONS) | Q(versions__gt=VERSIONS)).exists()
 
 
 def area_numbers() -> dict[str, int]:

@@ -83,7 +83,7 @@ class SectionIndex(models.Model):
     last = models.PositiveIntegerField()
     day = models.PositiveIntegerField()
     facts = models.BinaryField()
-    versions = models.CharField(max_length=30)
+    versions = models.CharField(max_length=30, db_index=True)
     lexemes = models.TextField()
 
     class Meta:

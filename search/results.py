@@ -21,6 +21,7 @@ from .counting import Counted, count
 from .filters import understand
 from .fold import fold_text
 from .highlight import Mark, Piece, find_marks, pieces, snippet
+from .indexing import is_stale
 from .lexemes import not_as_word_query
 from .matching import both, either, holds, match, section_query, selection_query
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query
@@ -31,6 +32,8 @@ from .rows import Key, Reading, Rows, keys, read_facts, read_passages, searching
 FIRST_HITS = 3
 # Where there are too many passages to count, so many sections tell how many there may be.
 SAMPLE = 40
+
+_NOTE_STALE = "检索索引尚未全部更新到现行词典，结果可能不全；请管理员运行 manage.py reindex。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +130,11 @@ def search(
         passages, about = found.passages()
         literal, literal_about = found.literal()
         facets = _facets(found.counted, selection)
+        stale = (_NOTE_STALE,) if is_stale() else ()
     return SearchResult(
         query=typed,
         understood=query.understood(),
-        notes=asked.notes,
+        notes=(*stale, *asked.notes),
         written=asked.written,
         synonyms=tuple(leaf.text for leaf in asked.synonyms),
         selection=selection,

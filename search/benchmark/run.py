@@ -129,7 +129,7 @@ class _Run:
     def _reindex(self) -> float:
         self._say("重建索引…")
         began = perf_counter()
-        call_command("reindex", stdout=StringIO())
+        call_command("reindex", "--all", stdout=StringIO())
         seconds = perf_counter() - began
         settle()
         return round(Report.objects.count() / seconds, 2)

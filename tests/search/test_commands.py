@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from reports.models import Passage
+from reports.models import Passage, Report
 from search.models import SectionIndex
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
@@ -57,7 +57,7 @@ def _rows() -> set[tuple[bytes, str]]:
 def test_reindex_makes_the_same_index_anew() -> None:
     before = _rows()
     SectionIndex.objects.all().delete()
-    call_command("reindex", stdout=StringIO())
+    call_command("reindex", "--all", stdout=StringIO())
     assert _rows() == before
 
 
@@ -72,3 +72,19 @@ def test_a_region_is_told_by_code_or_name(region: str) -> None:
 def test_an_unknown_filter_fails_instead_of_finding_everything(arguments: tuple[str, str]) -> None:
     with pytest.raises(CommandError, match=arguments[1]):
         searched(*arguments, "养老")
+
+
+def test_reindex_does_what_is_missing_or_old_and_no_more() -> None:
+    old, gone, current = Report.objects.order_by("pk")[:3]
+    SectionIndex.objects.filter(report=old).update(versions="0")
+    SectionIndex.objects.filter(report=gone).delete()
+    kept = set(SectionIndex.objects.filter(report=current).values_list("pk", flat=True))
+    value = searched("养老")
+    assert "reindex" in str(value["notes"])
+    out = StringIO()
+    call_command("reindex", stdout=out)
+    assert "2 份报告" in out.getvalue()
+    assert set(SectionIndex.objects.filter(report=current).values_list("pk", flat=True)) == kept
+    assert "reindex" not in str(searched("养老")["notes"])
+    call_command("reindex", stdout=out)
+    assert "0 份报告" in out.getvalue()

@@ -22,7 +22,7 @@ from minzheng.embedded import interrupts
 from minzheng.embedded.base import server
 from minzheng.refusal import Refusal
 
-STEPS = 6
+STEPS = 7
 THREADS = 8
 # How long a reader may take to fetch the last answer.
 SEND_SECONDS = 5
@@ -65,6 +65,9 @@ class Command(BaseCommand):
             call_command("load_reference")
         with self._step("收录 fixtures 里的报告"):
             self._ingest()
+        with self._step("更新检索索引"):
+            # Whatever an older version of the archive left behind.
+            call_command("reindex")
         with self._step("整理网页文件"):
             call_command("collectstatic", interactive=False, verbosity=0)
         with self._step("管理员帐号"):

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from reports.models import Report
 from search.collecting import collect
-from search.indexing import index_report
+from search.indexing import index_report, outdated
 
 
 class Command(BaseCommand):
-    """Rebuilds every report's rows and suggestions, one transaction a report, so the site keeps answering."""
+    """Writes reports' rows and suggestions anew, one transaction a report, so the site keeps answering.
 
-    help = "由档案重建检索索引。"
+    What was done stays done: broken off, the next run goes on where this one ended.
+    """
+
+    help = "由档案更新检索索引：补上缺少的和旧版本的；--all 全部重建。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--all", action="store_true", help="全部重建，不只是缺少的和旧版本的")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = 0
-        for report in Report.objects.order_by("pk").iterator():
+        wanted = Report.objects.all() if options["all"] else outdated()
+        reports = rows = 0
+        for report in wanted.order_by("pk").iterator():
             rows += index_report(report)
             collect(report)
-        self.stdout.write(f"已重建索引：{rows} 节。")
+            reports += 1
+        self.stdout.write(f"已更新索引：{reports} 份报告，{rows} 节。")
