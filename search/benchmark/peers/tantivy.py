@@ -28,7 +28,9 @@ class Tantivy:
         try:
             self._library: Any = importlib.import_module("tantivy")
         except ImportError:
-            raise NotInstalled("没有安装 tantivy（见 requirements-benchmark.txt），跳过。") from None
+            raise NotInstalled(
+                "没有安装 tantivy（见 requirements-benchmark.txt），跳过。"
+            ) from None
         self._folder = folder / self.folder_name
         self.close()
         self._folder.mkdir()
