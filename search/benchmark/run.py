@@ -208,4 +208,9 @@ def _machine() -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         version = cursor.fetchone()[0]
-    return {"cores": os.cpu_count(), "python": platform.python_version(), "postgresql": version}
+    return {
+        "cores": os.cpu_count(),
+        "load": os.getloadavg(),  # far above the jobs of the run, others were at work too
+        "python": platform.python_version(),
+        "postgresql": version,
+    }

@@ -6,6 +6,7 @@ its own so that nothing else counts.
 
 import subprocess
 import sys
+import warnings
 
 from django.conf import settings
 
@@ -31,6 +32,8 @@ def _answer_mix(database: str, *, every: int) -> int:
     from search.benchmark.measure import peak_memory  # noqa: PLC0415
     from search.benchmark.mix import MIX  # noqa: PLC0415
 
+    # No page needs the static files; where there are none, whitenoise would say so.
+    warnings.filterwarnings("ignore", message="No directory at")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain}
     with using(database), override_settings(STORAGES=storages, ALLOWED_HOSTS=["localhost"]):
