@@ -7,7 +7,7 @@ always reports. Each facet is counted with its own selection removed, so its fig
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -133,26 +133,30 @@ class RegionFacet(FacetKind):
         return dict(counted)
 
     def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-        regions = Region.objects.in_bulk([*counts, *chosen])
-        provinces = Region.objects.in_bulk({region.province_code for region in regions.values()})
-        below: dict[str, list[FacetValue]] = defaultdict(list)
-        for code, region in sorted(regions.items()):
-            if region.parent_id:
-                value = FacetValue(code, region.name, self._within(code, counts), code in chosen)
-                below[region.province_code].append(value)
-        shown = [
-            FacetValue(
-                code, province.name, self._within(code, counts), code in chosen, tuple(below[code])
-            )
-            for code, province in provinces.items()
-        ]
-        return tuple(sorted(shown, key=lambda value: (-value.reports, value.value)))
-
-    def _within(self, code: str, counts: Mapping[str, int]) -> int:
+        shown = {*counts, *chosen}
+        wanted = shown | {province_of(code) for code in shown}
+        names = dict(Region.objects.filter(code__in=wanted).values_list("code", "name"))
         # A report has one region, so the reports of a region's places add up.
-        return sum(
-            number for place, number in counts.items() if place.startswith(region_prefix(code))
-        )
+        within: Counter[str] = Counter()
+        for code, reports in counts.items():
+            for around in {code, f"{code[:4]}00", province_of(code)}:
+                within[around] += reports
+        below: dict[str, list[FacetValue]] = defaultdict(list)
+        for code in sorted(shown & names.keys()):
+            if code != province_of(code):
+                value = FacetValue(code, names[code], within[code], code in chosen)
+                below[province_of(code)].append(value)
+        provinces = sorted(code for code in names if code == province_of(code))
+        values = [
+            FacetValue(code, names[code], within[code], code in chosen, tuple(below[code]))
+            for code in provinces
+        ]
+        return tuple(sorted(values, key=lambda value: (-value.reports, value.value)))
+
+
+def province_of(code: str) -> str:
+    """The code of the province that a region lies in or is: 450100 → 450000."""
+    return f"{code[:2]}0000"
 
 
 class _ArrayFacet(FacetKind):

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from .fold import Folded, fold
 from .letters import occurrences
 from .query import Leaf, Letters, Prefix, Word
-from .tokens import Kind
-from .words import words
+from .words import code_spans, word_spans
 
 # What a snippet shows at most (code points of the original), and how much stands before its first mark.
 SNIPPET_LENGTH = 150
@@ -41,22 +40,31 @@ def found_leaves(text: str, leaves: Sequence[Leaf]) -> set[Leaf]:
     return {leaf for _, leaf in _spans(fold(text), leaves)}
 
 
+def leaf_spans(folded: str, leaf: Leaf, *, sure: bool = False) -> Iterator[tuple[int, int]]:
+    """Where a folded text has what a leaf asks for, as [start, end) in code points.
+
+    `sure`: the index knows that a pair of letters is nowhere in it without being a word.
+    """
+    match leaf:
+        case Word(text) if sure and len(text) == 2:
+            return occurrences(folded, text)
+        case Word(text):
+            return word_spans(folded, text)
+        case Prefix(text):
+            return code_spans(folded, prefix=text)
+        case Letters(text, whole_numbers):
+            return occurrences(folded, text, whole_codes=whole_numbers)
+
+
+def holds_leaf(folded: str, leaf: Leaf) -> bool:
+    """Whether a folded text has what a leaf asks for."""
+    return any(True for _ in leaf_spans(folded, leaf))
+
+
 def _spans(folded: Folded, leaves: Sequence[Leaf]) -> Iterator[tuple[Mark, Leaf]]:
-    # Cutting words is what takes time: only where the letters are can the words be.
-    leaves = [leaf for leaf in leaves if leaf.text in folded.text]
-    wanted = {leaf.text: leaf for leaf in leaves if isinstance(leaf, Word)}
-    prefixes = [leaf for leaf in leaves if isinstance(leaf, Prefix)]
-    if wanted or prefixes:
-        for token in words(folded.text):
-            if token.text in wanted:
-                yield folded.original_span(token.start, token.end), wanted[token.text]
-            for prefix in prefixes:
-                if token.kind is Kind.CODE and token.text.startswith(prefix.text):
-                    yield folded.original_span(token.start, token.end), prefix
     for leaf in leaves:
-        if isinstance(leaf, Letters):
-            for start, end in occurrences(folded.text, leaf.text, whole_codes=leaf.whole_numbers):
-                yield folded.original_span(start, end), leaf
+        for start, end in leaf_spans(folded.text, leaf):
+            yield folded.original_span(start, end), leaf
 
 
 def _merge(spans: Iterable[tuple[Mark, Leaf]]) -> list[tuple[Mark, Leaf]]:

@@ -11,19 +11,18 @@ repetition as in BM25, Robertson and Zaragoza 2009).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
 import numpy as np
 
 from .fold import fold_text
-from .letters import occurrences
+from .highlight import holds_leaf, leaf_spans
 from .lexemes import heading_query, leaf_query, letters_query, repeated_query
 from .matching import MOST_CHECKED, Matches, both, checked, either, section_query
-from .query import All, Leaf, Letters, Node, Prefix, Query, Word, leaves
+from .query import All, Leaf, Node, Query, leaves
 from .rows import KEY, Line, Rows, all_rows, count_rows, read_latest
-from .words import code_spans, word_spans
 
 # So many sections are all read; of more, so many candidates.
 ALL_READ = 300
@@ -120,13 +119,20 @@ class Scorer:
             self.rarity[leaf] = min(self.rarity[leaf], typed)
         self.average = sum(self.rarity.values()) / max(len(self.rarity), 1)
 
-    def score(self, line: Line, *, heading: str, path: Sequence[str]) -> Scored | None:
+    def score(
+        self, line: Line, *, heading: Collection[Leaf], path: Collection[Leaf], sure: bool = False
+    ) -> Scored | None:
         """A passage with its score; None if it holds nothing of what was asked for.
 
-        `heading` is the folded heading of its section (empty for the heading itself), `path` those above.
+        `heading` is what the heading of its section holds (nothing for the heading itself), `path` those above.
+        `sure` says that in this section letters of a word are the word (see `lexemes.not_as_word_query`).
         """
         folded = fold_text(line.text)
-        found = {leaf: spans for leaf in self.leaves if (spans := list(leaf_spans(folded, leaf)))}
+        found = {
+            leaf: spans
+            for leaf in self.leaves
+            if (spans := list(leaf_spans(folded, leaf, sure=sure)))
+        }
         if not found:
             return None
         reasons = [
@@ -139,20 +145,25 @@ class Scorer:
         reasons.append(Reason(f"×{share:.2f}（篇幅 {len(folded)} 字，{line.kind}）", 0.0))
         return Scored(line, total, tuple(reasons))
 
+    def held(self, folded: Iterable[str]) -> set[Leaf]:
+        """Which of the query's leaves stand in any of some folded texts."""
+        texts = tuple(folded)
+        return {leaf for leaf in self.leaves if any(holds_leaf(text, leaf) for text in texts)}
+
     def _leaf(
         self,
         leaf: Leaf,
         found: Mapping[Leaf, Sequence[tuple[int, int]]],
-        heading: str,
-        path: Sequence[str],
+        heading: Collection[Leaf],
+        path: Collection[Leaf],
     ) -> Iterable[Reason]:
         weight = self.rarity[leaf] * (SYNONYM_SHARE if leaf in self.query.synonyms else 1.0)
         if times := len(found.get(leaf, ())):
             worth = 1 - (1 - SATURATION) * SATURATION ** (times - 1)
             yield Reason(f"“{leaf.text}”{times} 次", weight * IN_TEXT * worth)
-        if heading and holds_leaf(heading, leaf):
+        if leaf in heading:
             yield Reason(f"标题含“{leaf.text}”", weight * IN_HEADING)
-        if any(holds_leaf(above, leaf) for above in path):
+        if leaf in path:
             yield Reason(f"上级标题含“{leaf.text}”", weight * IN_PATH)
 
     def _together(
@@ -165,22 +176,6 @@ class Scorer:
         if len(typed) > 1 and (width := _closest(typed)) <= CLOSE:
             worth = CLOSE_BONUS * self.average * (1 - width / (2 * CLOSE))
             yield Reason(f"各词相距 {width} 字之内", worth)
-
-
-def leaf_spans(folded: str, leaf: Leaf) -> Iterable[tuple[int, int]]:
-    """Where a folded text has what a leaf asks for, as [start, end) in code points."""
-    match leaf:
-        case Word(text):
-            return word_spans(folded, text)
-        case Prefix(text):
-            return code_spans(folded, prefix=text)
-        case Letters(text, whole_numbers):
-            return occurrences(folded, text, whole_codes=whole_numbers)
-
-
-def holds_leaf(folded: str, leaf: Leaf) -> bool:
-    """Whether a folded text has what a leaf asks for."""
-    return any(True for _ in leaf_spans(folded, leaf))
 
 
 def _closest(typed: Sequence[Sequence[tuple[int, int]]]) -> int:

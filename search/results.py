@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 from django.core.paginator import Paginator
@@ -20,12 +21,12 @@ from reports.models import Passage, Report, Section
 from .counting import Counted, count
 from .filters import understand
 from .fold import fold_text
-from .highlight import Mark, Piece, find_marks, pieces, snippet
+from .highlight import Mark, Piece, find_marks, holds_leaf, pieces, snippet
 from .indexing import is_stale
 from .lexemes import not_as_word_query
 from .matching import both, either, holds, match, section_query, selection_query
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query
-from .ranking import ALL_READ, Reason, Scored, Scorer, candidates, holds_leaf
+from .ranking import ALL_READ, Reason, Scored, Scorer, candidates
 from .rows import Key, Reading, Rows, keys, read_facts, read_passages, searching
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
@@ -183,6 +184,11 @@ class _Found:
         if not len(self.left):
             return []
         self.scorer = Scorer(self.query)
+        literals = [not_as_word_query(leaf) for leaf in self.query.positive_leaves()]
+        doubtful = either([literal for literal in literals if literal])
+        self.doubtful = set(
+            keys(read_facts(both([section_query(self.query), doubtful]))) if doubtful else ()
+        )
         self._read(candidates(self.query, self.matches, self.left, chosen=self.chosen))
         best: dict[int, float] = {}
         for (report, _), scored in self.scored.items():
@@ -203,11 +209,13 @@ class _Found:
         self.readings |= readings
         for key, reading in readings.items():
             path = [fold_text(heading) for heading in self.paths.of(reading.section)]
+            own, above = self.scorer.held(path[-1:]), self.scorer.held(path[:-1])
             scored = (
                 self.scorer.score(
                     line,
-                    heading=path[-1] if path and line.kind != Passage.Kind.HEADING else "",
-                    path=path[:-1],
+                    heading=() if line.kind == Passage.Kind.HEADING else own,
+                    path=above,
+                    sure=key not in self.doubtful,
                 )
                 for line in reading.lines
             )
@@ -243,7 +251,7 @@ class _Found:
         passage = Passage(
             pk=line.pk,
             report=report,
-            section=self.paths.sections.get(section or 0),
+            section=self.paths.section(section),
             number=line.number,
             kind=line.kind,
             start=line.start,
@@ -323,32 +331,49 @@ def _facets(counted: Counted, selection: Selection) -> tuple[Facet, ...]:
     )
 
 
+class _Heading(NamedTuple):
+    """A section as a path of headings needs it."""
+
+    pk: int
+    parent: int | None
+    text: str
+    year: int | None
+    role: str
+
+
 class _Headings:
     """The headings from the top down to a section, with their markers; fetched when first asked for."""
 
     def __init__(self) -> None:
-        self.sections: dict[int, Section] = {}
+        self.sections: dict[int, _Heading] = {}
 
     def load(self, wanted: Iterator[int | None]) -> None:
         """Fetch the sections, and all that stand above them, a level at a time."""
         missing = {pk for pk in wanted if pk} - set(self.sections)
         while missing:
-            rows = Section.objects.only("marker", "heading", "parent", "year", "role").in_bulk(
-                missing
-            )
-            self.sections |= rows
-            missing = {row.parent_id for row in rows.values() if row.parent_id} - set(self.sections)
+            rows = Section.objects.filter(pk__in=missing).order_by()
+            for pk, parent, marker, heading, year, role in rows.values_list(
+                "pk", "parent", "marker", "heading", "year", "role"
+            ):
+                self.sections[pk] = _Heading(pk, parent, f"{marker}{heading}", year, role)
+            above = {self.sections[pk].parent for pk in missing if pk in self.sections}
+            missing = {pk for pk in above if pk} - set(self.sections)
 
     def year(self, pk: int | None) -> int | None:
         """The year that a section speaks of."""
         section = self.sections.get(pk or 0)
         return section.year if section else None
 
+    def section(self, pk: int | None) -> Section | None:
+        """The section that a passage belongs to, with its year and role."""
+        held = self.sections.get(pk or 0)
+        return Section(pk=held.pk, year=held.year, role=held.role) if held else None
+
     def of(self, pk: int | None) -> list[str]:
         """The path of a section, its own heading last."""
         path: list[str] = []
         section = self.sections.get(pk or 0)
         while section is not None:
-            path.insert(0, f"{section.marker}{section.heading}")
-            section = self.sections.get(section.parent_id or 0)
+            path.insert(0, section.text)
+            section = self.sections.get(section.parent or 0)
         return path

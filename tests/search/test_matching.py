@@ -9,9 +9,9 @@ import pytest
 from reports.models import Passage
 from search.fold import fold_text
 from search.grammar import parse
+from search.highlight import holds_leaf
 from search.matching import match
 from search.query import quoted
-from search.ranking import holds_leaf
 from search.rows import read_passages
 
 from .conftest import published
