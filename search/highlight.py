@@ -30,9 +30,12 @@ class Piece:
     marked: bool
 
 
-def find_marks(text: str, leaves: Sequence[Leaf]) -> tuple[Mark, ...]:
-    """Spans of the original text that the leaves find, merged where they touch, in order."""
-    return tuple(mark for mark, _ in _merge(_spans(fold(text), leaves)))
+def find_marks(text: str, leaves: Sequence[Leaf], *, sure: bool = False) -> tuple[Mark, ...]:
+    """Spans of the original text that the leaves find, merged where they touch, in order.
+
+    `sure` as for `leaf_spans`.
+    """
+    return tuple(mark for mark, _ in _merge(_spans(fold(text), leaves, sure=sure)))
 
 
 def found_leaves(text: str, leaves: Sequence[Leaf]) -> set[Leaf]:
@@ -61,9 +64,11 @@ def holds_leaf(folded: str, leaf: Leaf) -> bool:
     return any(True for _ in leaf_spans(folded, leaf))
 
 
-def _spans(folded: Folded, leaves: Sequence[Leaf]) -> Iterator[tuple[Mark, Leaf]]:
+def _spans(
+    folded: Folded, leaves: Sequence[Leaf], *, sure: bool = False
+) -> Iterator[tuple[Mark, Leaf]]:
     for leaf in leaves:
-        for start, end in leaf_spans(folded.text, leaf):
+        for start, end in leaf_spans(folded.text, leaf, sure=sure):
             yield folded.original_span(start, end), leaf
 
 

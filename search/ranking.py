@@ -110,6 +110,7 @@ class Scorer:
     def __init__(self, query: Query) -> None:
         self.query = query
         self.leaves = query.positive_leaves()
+        self._held: dict[str, set[Leaf]] = {}
         self.rarity = _rarity(self.leaves)
         # Another way of saying a word is not worth more for being rare itself.
         typed = max(
@@ -146,9 +147,13 @@ class Scorer:
         return Scored(line, total, tuple(reasons))
 
     def held(self, folded: Iterable[str]) -> set[Leaf]:
-        """Which of the query's leaves stand in any of some folded texts."""
-        texts = tuple(folded)
-        return {leaf for leaf in self.leaves if any(holds_leaf(text, leaf) for text in texts)}
+        """Which of the query's leaves stand in any of some headings, which many sections share."""
+        held: set[Leaf] = set()
+        for text in folded:
+            if text not in self._held:
+                self._held[text] = {leaf for leaf in self.leaves if holds_leaf(text, leaf)}
+            held |= self._held[text]
+        return held
 
     def _leaf(
         self,

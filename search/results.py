@@ -243,7 +243,7 @@ class _Found:
 
     def _hit(self, scored: Scored, key: Key, leaves: Sequence[Leaf], report: Report) -> Hit:
         section, line = self.readings[key].section, scored.line
-        marks = find_marks(line.text, leaves)
+        marks = find_marks(line.text, leaves, sure=key not in self.doubtful)
         path = self.paths.of(section)
         if line.kind == Passage.Kind.HEADING:
             path = path[:-1]
