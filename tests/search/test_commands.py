@@ -88,3 +88,23 @@ def test_reindex_does_what_is_missing_or_old_and_no_more() -> None:
     assert "reindex" not in str(searched("养老")["notes"])
     call_command("reindex", stdout=out)
     assert "0 份报告" in out.getvalue()
+
+
+def test_explain_tells_what_a_score_is_made_of() -> None:
+    out = StringIO()
+    call_command("search", "低保标准", "--explain", "--limit", "1", stdout=out)
+    explained = out.getvalue().splitlines()[-1]
+    assert "得分" in explained
+    assert "“低保”" in explained
+    assert "连写“低保标准”" in explained
+    hits = searched("低保标准", "--limit", "1")["hits"]
+    assert isinstance(hits, list)
+    (hit,) = hits
+    *parts, (factor, _) = hit["reasons"]
+    share = float(factor[1:5])
+    assert abs(sum(value for _, value in parts) * share - hit["score"]) < 0.02
+
+
+def test_types_narrow_and_synonyms_can_be_left_out() -> None:
+    assert searched("--type", "计划", "养老")["reports"] == 3
+    assert searched("--no-synonyms", "低保")["passages"] < searched("低保")["passages"]  # type: ignore[operator]

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.http import QueryDict
 
+from reports.doctypes import TYPES
 from reports.facets import Facet, FacetValue
 from reports.forms import read_selection
 from reports.models import PolicyArea, Region
@@ -28,6 +29,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--limit", type=int, default=20, metavar="N", help="最多列出几段（默认 20）"
         )
+        parser.add_argument("--explain", action="store_true", help="每段之下说明得分的来由")
+        parser.add_argument(
+            "--no-synonyms", action="store_false", dest="synonyms", help="不查同义词"
+        )
+        parser.add_argument(
+            "--type",
+            action="append",
+            default=[],
+            metavar="类型",
+            choices=TYPES,
+            help="、".join(TYPES),
+        )
         for name, what, kind in (
             ("region", "地区", str),
             ("year", "年份", int),
@@ -41,6 +54,7 @@ class Command(BaseCommand):
             "region": [_code(Region, value, "地区") for value in options["region"]],
             "area": [_code(PolicyArea, value, "领域") for value in options["area"]],
             "year": [str(year) for year in options["year"]],
+            "type": options["type"],
         }
         parameters = QueryDict(mutable=True)
         for name, values in chosen.items():
@@ -49,6 +63,7 @@ class Command(BaseCommand):
             result = search(
                 options["query"],
                 selection=read_selection(parameters),
+                synonyms=options["synonyms"],
                 per_page=max(limit, 1),
                 hits_per_report=max(limit, 1),
             )
@@ -64,6 +79,8 @@ class Command(BaseCommand):
                 f"【{piece.text}】" if piece.marked else piece.text for piece in hit.snippet
             )
             self.stdout.write(f"{group.report.title} ¶{hit.passage.number} {snippet}")
+            if options["explain"]:
+                self.stdout.write(f"    {_explained(hit)}")
 
 
 def _code(kind: type[Region | PolicyArea], value: str, what: str) -> str:
@@ -83,6 +100,15 @@ def in_order_shown(result: SearchResult) -> list[tuple[ReportHits, Hit]]:
     return first + [(group, hit) for group in result.groups for hit in group.hits[FIRST_HITS:]]
 
 
+def _explained(hit: Hit) -> str:
+    """What the score of a hit is made of; factors have no value of their own."""
+    parts = (
+        f"{reason.label} {reason.value:.2f}" if reason.value else reason.label
+        for reason in hit.reasons
+    )
+    return f"得分 {hit.score:.2f} = {' + '.join(parts)}".replace(" + ×", " ×")
+
+
 def _as_json(result: SearchResult, hits: list[tuple[ReportHits, Hit]]) -> dict[str, Any]:
     return {
         "query": result.query,
@@ -90,6 +116,9 @@ def _as_json(result: SearchResult, hits: list[tuple[ReportHits, Hit]]) -> dict[s
         "notes": list(result.notes),
         "reports": result.reports,
         "passages": result.passages,
+        # Where these are false, the totals beside them are exact.
+        "reports_about": not result.exact,
+        "passages_about": result.about,
         "literal": result.literal,
         "facets": {facet.name: _values(facet) for facet in result.facets},
         "hits": [_hit(group, hit) for group, hit in hits],
@@ -122,4 +151,5 @@ def _hit(group: ReportHits, hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "highlights": [list(mark) for mark in hit.marks],
         "score": round(hit.score, 4),
+        "reasons": [[reason.label, round(reason.value, 4)] for reason in hit.reasons],
     }
