@@ -24,13 +24,14 @@ NEIGHBOURS = 2
 class Address:
     """A page of lists with what it is asked for; `typed` is the query, empty where nothing is searched.
 
-    `synonyms` tells whether the query is to find other ways of saying the same.
+    `synonyms` tells whether the query is to find other ways of saying the same, `order` how the list is sorted.
     """
 
     path: str
     selection: Selection
     typed: str = ""
     synonyms: bool = True
+    order: str = ""
 
     def href(
         self,
@@ -38,14 +39,17 @@ class Address:
         selection: Selection | None = None,
         typed: str | None = None,
         synonyms: bool | None = None,
+        order: str | None = None,
         page: int = 1,
     ) -> str:
-        """The page's address, with another selection, query or page."""
+        """The page's address, with another selection, query, order or page."""
         chosen = _in_order(self.selection if selection is None else selection)
         with_synonyms = self.synonyms if synonyms is None else synonyms
+        sort = self.order if order is None else order
         parts = [
             chosen.query_string(q=self.typed if typed is None else typed),
             "" if with_synonyms else "synonyms=off",
+            f"sort={sort}" if sort else "",
             f"page={page}" if page > 1 else "",
         ]
         query = "&".join(part for part in parts if part)
@@ -56,7 +60,9 @@ class Address:
         """Name and value of every choice, as a form carries them along with a new query."""
         chosen = _in_order(self.selection)
         fields = [(kind.name, value) for kind in FACETS for value in chosen.values(kind.name)]
-        return (*fields, *(() if self.synonyms else (("synonyms", "off"),)))
+        if not self.synonyms:
+            fields.append(("synonyms", "off"))
+        return (*fields, *((("sort", self.order),) if self.order else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from django import forms
 
 from reports.forms import FacetForm
 
+from .results import Order
+
 
 class _Typed(forms.Field):
     """What stands in the search box; nothing is refused here, the query's own rules say what is wrong."""
@@ -23,8 +25,16 @@ class _Switch(forms.Field):
         return bool(value != "off")
 
 
+class _Order(forms.Field):
+    """One of the orders there are; anything else is the first, by relevance."""
+
+    def to_python(self, value: Any) -> Order:
+        return next((order for order in Order if order.value == value), Order.RELEVANCE)
+
+
 class SearchForm(FacetForm):
-    """`q=低保标准` with the facets' parameters; `synonyms=off` looks for what was typed alone."""
+    """`q=低保标准` with the facets' parameters; `synonyms=off` looks for what was typed alone; `sort=date`."""
 
     q = _Typed(required=False, widget=forms.TextInput)
     synonyms = _Switch(required=False)
+    sort = _Order(required=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
 from time import perf_counter
 from typing import NamedTuple
@@ -35,6 +36,14 @@ FIRST_HITS = 3
 SAMPLE = 40
 
 _NOTE_STALE = "检索索引尚未全部更新到现行词典，结果可能不全；请管理员运行 manage.py reindex。"
+
+
+class Order(StrEnum):
+    """How the reports are sorted."""
+
+    RELEVANCE = ""
+    DATE = "date"
+    CITY = "city"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,7 @@ def search(
     *,
     selection: Selection,
     synonyms: bool = True,
+    order: Order = Order.RELEVANCE,
     page: int = 1,
     per_page: int = 10,
     hits_per_report: int = FIRST_HITS,
@@ -124,7 +134,7 @@ def search(
     asked = understand(typed, selection=selection, synonyms=synonyms)
     query, selection = asked.query, asked.selection
     with searching():
-        found = _Found(query, selection)
+        found = _Found(query, selection, order)
         pages = Paginator(found.order, per_page)
         shown = pages.get_page(page)
         groups = tuple(found.groups(list(shown), hits_per_report))
@@ -167,7 +177,7 @@ def report_marks(report: Report, typed: str) -> dict[int, tuple[Mark, ...]]:
 class _Found:
     """One search: the rows found, those that were read, and the order of the reports."""
 
-    def __init__(self, query: Query, selection: Selection) -> None:
+    def __init__(self, query: Query, selection: Selection, order: Order) -> None:
         self.query = query
         self.selection = selection
         self.chosen = selection_query(selection)
@@ -177,10 +187,10 @@ class _Found:
         self.readings: dict[Key, Reading] = {}
         self.scored: dict[Key, list[Scored]] = {}
         self.paths = _Headings()
-        self.order = self._order()
+        self.order = self._ordered(order)
 
-    def _order(self) -> list[int]:
-        """The reports: those of the candidates by their best passage, then the others, the latest first."""
+    def _ordered(self, order: Order) -> list[int]:
+        """The reports; by relevance, those of the candidates by their best passage, then the later ones."""
         if not len(self.left):
             return []
         self.scorer = Scorer(self.query)
@@ -190,16 +200,24 @@ class _Found:
             keys(read_facts(both([section_query(self.query), doubtful]))) if doubtful else ()
         )
         self._read(candidates(self.query, self.matches, self.left, chosen=self.chosen))
+        return self._sorted(order)
+
+    def _sorted(self, order: Order) -> list[int]:
+        days = dict(zip(self.left["report"].tolist(), self.left["day"].tolist(), strict=True))
+        latest = sorted(days, key=lambda report: (-days[report], report))
+        if order is Order.DATE:
+            return latest
+        if order is Order.CITY:
+            places = zip(self.left["report"].tolist(), self.left["region"].tolist(), strict=True)
+            # A region that is not known is 0 and comes last.
+            regions = {report: region or 10**6 for report, region in places}
+            return sorted(latest, key=lambda report: regions[report])
         best: dict[int, float] = {}
         for (report, _), scored in self.scored.items():
-            if scored:
+            if scored and report in days:
                 best[report] = max(best.get(report, 0.0), scored[0].score)
-        days = dict(zip(self.left["report"].tolist(), self.left["day"].tolist(), strict=True))
-        first = sorted(
-            best, key=lambda report: (-round(best[report], 6), -days.get(report, 0), report)
-        )
-        rest = (report for report in days if report not in best)
-        return first + sorted(rest, key=lambda report: (-days[report], report))
+        first = sorted(best, key=lambda report: (-round(best[report], 6), -days[report], report))
+        return first + [report for report in latest if report not in best]
 
     def _read(self, rows: Rows) -> None:
         """Read and score the passages of rows that were not read yet."""

@@ -18,11 +18,13 @@ from reports.browse import Address, narrowing, pages, read_page
 
 from .forms import SearchForm
 from .grammar import QueryError
-from .results import SearchResult, search
+from .results import Order, SearchResult, search
 from .suggest import suggest
 
 # So long a browser may show again what it was told (seconds): somebody who deletes a letter asks nothing anew.
 SUGGESTIONS_KEEP = 30
+
+_ORDERS = {Order.RELEVANCE: "相关度", Order.DATE: "日期", Order.CITY: "城市"}
 
 logger = logging.getLogger(__name__)
 
@@ -36,11 +38,16 @@ def results_page(request: HttpRequest) -> HttpResponse:
     if not typed:
         return redirect(Address(reverse("reports"), form.selection).href())
     synonyms: bool = form.cleaned_data["synonyms"]
-    address = Address(reverse("search"), form.selection, typed, synonyms)
+    order: Order = form.cleaned_data["sort"]
+    address = Address(reverse("search"), form.selection, typed, synonyms, order.value)
     context: dict[str, Any] = {"address": address, "typed": typed}
     try:
         result = search(
-            typed, selection=form.selection, synonyms=synonyms, page=read_page(request.GET)
+            typed,
+            selection=form.selection,
+            synonyms=synonyms,
+            order=order,
+            page=read_page(request.GET),
         )
     except QueryError as error:
         return render(request, "results.html", {**context, "error": str(error)}, status=400)
@@ -75,6 +82,10 @@ def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
         "result": result,
         "narrowing": narrowing(result.facets, address=address, written=result.written),
         "pages": pages(number=result.page, last=max(result.pages, 1), address=address),
+        "orders": [
+            (label, address.href(order=order.value), order.value == address.order)
+            for order, label in _ORDERS.items()
+        ],
         "letters": address.href(typed=result.letters_query),
         "other_synonyms": address.href(synonyms=not address.synonyms),
         "marked": urlencode({"q": address.typed}),

@@ -9,7 +9,7 @@ from reports.models import Report
 from reports.signals import report_changed
 from search.grammar import QueryError, parse
 from search.models import SectionIndex
-from search.results import SearchResult, report_marks, search
+from search.results import Order, SearchResult, report_marks, search
 
 from .conftest import published
 
@@ -172,3 +172,15 @@ def test_a_report_shows_its_marks_by_passage() -> None:
 def test_what_was_understood_is_told() -> None:
     assert everything("殡葬 OR 公墓").understood == "殡葬 或 公墓"
     assert parse("低保标准").understood() == "低保 标准"
+
+
+def test_reports_are_sorted_by_date_or_city() -> None:
+    by_date = search("养老", selection=Selection.of(), order=Order.DATE).groups
+    days = [group.report.published_on for group in by_date if group.report.published_on]
+    assert len(days) > 2
+    assert days == sorted(days, reverse=True)
+    by_city = search("养老", selection=Selection.of(), order=Order.CITY).groups
+    regions = [str(group.report.region_id) for group in by_city]
+    assert regions == sorted(regions)
+    by_relevance = search("养老", selection=Selection.of()).groups
+    assert {group.report.pk for group in by_date} == {group.report.pk for group in by_relevance}

@@ -173,3 +173,15 @@ def test_the_page_takes_few_queries(
 ) -> None:
     with django_assert_max_num_queries(24):
         _page(client, "养老 服务", year="2021", region="450000")
+
+
+@pytest.mark.parametrize("sort", ["date", "city"])
+def test_the_order_stays_while_filters_and_pages_change(client: Client, sort: str) -> None:
+    page = _page(client, "养老", sort=sort)
+    assert f'<input type="hidden" name="sort" value="{sort}">' in page
+    assert f"region=450000&amp;sort={sort}" in page
+    assert page.count('<strong aria-current="true">') == 1
+
+
+def test_an_unknown_order_is_by_relevance(client: Client) -> None:
+    assert '<strong aria-current="true">相关度' in _page(client, "养老", sort="\x00'--")
