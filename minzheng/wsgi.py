@@ -17,6 +17,11 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - readable only now
 
+from search.dictionary import shared_dictionary  # noqa: E402 - the same
+
+# It takes a second to load, for which the first reader should not have to wait.
+shared_dictionary()
+
 
 @receiver(connection_created, dispatch_uid="minzheng.statement_timeout")
 def limit_statements(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:

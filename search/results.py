@@ -6,7 +6,7 @@ The one way to search: the page, the command and whoever comes later all call `s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from time import perf_counter
@@ -26,7 +26,7 @@ from .highlight import Mark, Piece, find_marks, holds_leaf, pieces, snippet
 from .indexing import is_stale
 from .lexemes import not_as_word_query
 from .matching import both, either, holds, match, section_query, selection_query
-from .query import All, AnyOf, Leaf, Letters, Node, Not, Query
+from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, all_of
 from .ranking import ALL_READ, Reason, Scored, Scorer, candidates
 from .rows import Key, Reading, Rows, keys, read_facts, read_passages, searching
 
@@ -87,7 +87,8 @@ class SearchResult:
     letters, though not as words (`literal_about`: about so many); `letters_query` finds them. `notes` say in
     Chinese what was odd about the query. `page`/`pages` count from 1, by reports.
     `selection` holds what was clicked and typed, `written` the typed part of it; `synonyms` are the query's,
-    switched off or not.
+    switched off or not. Where nothing was found, `lacking` are the words that stand nowhere in the archive, and
+    `without_lacking` is the query of the others.
     """
 
     query: str
@@ -103,6 +104,8 @@ class SearchResult:
     literal: int
     literal_about: bool
     letters_query: str
+    lacking: tuple[str, ...]
+    without_lacking: str
     facets: tuple[Facet, ...]
     groups: tuple[ReportHits, ...]
     page: int
@@ -141,6 +144,7 @@ def search(
         passages, about = found.passages()
         literal, literal_about = found.literal()
         facets = _facets(found.counted, selection)
+        lacking = found.lacking()
         stale = (_NOTE_STALE,) if is_stale() else ()
     return SearchResult(
         query=typed,
@@ -156,6 +160,8 @@ def search(
         literal=literal,
         literal_about=literal_about,
         letters_query=query.as_letters().written(),
+        lacking=tuple(leaf.text for leaf in lacking),
+        without_lacking=_without(query, lacking),
         facets=facets,
         groups=groups,
         page=shown.number,
@@ -296,6 +302,13 @@ class _Found:
         found = sum(len(self.scored.get(key, ())) for key in keys(sample))
         return _rounded(found * len(self.left) / len(sample)), True
 
+    def lacking(self) -> list[Leaf]:
+        """What was typed and stands nowhere in the archive; told only where nothing was found."""
+        if len(self.matches.rows):
+            return []
+        typed = (leaf for leaf in self.query.positive_leaves() if leaf not in self.query.synonyms)
+        return [leaf for leaf in typed if not len(match(replace(self.query, root=leaf)).rows)]
+
     def literal(self) -> tuple[int, bool]:
         """How many further passages hold the letters of the words, though not as words."""
         literals = [not_as_word_query(leaf) for leaf in self.query.positive_leaves()]
@@ -318,6 +331,13 @@ class _Found:
                 continue
             total += sum(any(holds(text, leaf) for leaf in leaves) for text in texts)
         return total, False
+
+
+def _without(query: Query, lacking: Sequence[Leaf]) -> str:
+    """The query of the words that the archive has; empty where none or all are left."""
+    rest = [leaf for leaf in query.positive_leaves() if leaf not in {*lacking, *query.synonyms}]
+    root = all_of(iter(rest))
+    return replace(query, root=root).written() if lacking and root else ""
 
 
 def _holds(node: Node, texts: Sequence[str]) -> bool:

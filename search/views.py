@@ -86,6 +86,7 @@ def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
             (label, address.href(order=order.value), order.value == address.order)
             for order, label in _ORDERS.items()
         ],
+        "without_lacking": address.href(typed=result.without_lacking),
         "letters": address.href(typed=result.letters_query),
         "other_synonyms": address.href(synonyms=not address.synonyms),
         "marked": urlencode({"q": address.typed}),

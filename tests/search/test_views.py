@@ -185,3 +185,9 @@ def test_the_order_stays_while_filters_and_pages_change(client: Client, sort: st
 
 def test_an_unknown_order_is_by_relevance(client: Client) -> None:
     assert '<strong aria-current="true">相关度' in _page(client, "养老", sort="\x00'--")
+
+
+def test_a_word_that_the_archive_lacks_is_named_with_a_way_on(client: Client) -> None:
+    page = _page(client, "养老 月球")
+    assert "档案里没有“月球”" in page
+    assert f'<a href="/search/?q={quote("养老")}">只找其余的词</a>' in page
