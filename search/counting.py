@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from reports.doctypes import TYPES
 from reports.facets import Selection, region_prefix
+from reports.models import FIRST_YEAR
 
-from .facts import YEAR_ZERO
 from .models import AreaNumber
 from .rows import Rows
 
@@ -47,16 +47,15 @@ def count(rows: Rows, selection: Selection) -> Counted:
         {
             "region": _regions(others["region"]),
             "year": {
-                str(number + YEAR_ZERO): n for number, n in _values(others["year"], "years").items()
+                str(number + FIRST_YEAR): n
+                for number, n in _values(others["year"], "years").items()
             },
             "area": {
                 areas[number]: n
                 for number, n in _values(others["area"], "areas").items()
                 if number in areas
             },
-            "type": {
-                TYPES[number - 1]: n for number, n in _values(others["type"], "types").items()
-            },
+            "type": {TYPES[number]: n for number, n in _values(others["type"], "types").items()},
         },
     )
 
@@ -66,15 +65,16 @@ def _masks(rows: Rows, selection: Selection, numbers: Mapping[str, int]) -> dict
     masks: dict[str, Mask] = {}
     if regions := selection.values("region"):
         masks["region"] = _in_regions(rows, regions)
-    bytes_of = {
-        "year": ("years", [int(year) - YEAR_ZERO for year in selection.values("year")]),
-        "area": ("areas", [numbers.get(area, 0) for area in selection.values("area")]),
-        "type": ("types", [TYPES.index(kind) + 1 for kind in selection.values("type")]),
+    numbered = {
+        "year": ("years", [int(year) - FIRST_YEAR for year in selection.values("year")]),
+        "area": ("areas", [numbers[code] for code in selection.values("area") if code in numbers]),
+        "type": ("types", [TYPES.index(kind) for kind in selection.values("type")]),
     }
-    for name, (column, wanted) in bytes_of.items():
-        if wanted:
-            known = [number for number in wanted if number > 0]
-            masks[name] = np.asarray(np.isin(rows[column], known).any(axis=1))
+    for name, (column, wanted) in numbered.items():
+        if selection.values(name):
+            masks[name] = np.zeros(len(rows), bool)
+            for number in wanted:
+                masks[name] |= _has(rows, column, number)
     return masks
 
 
@@ -97,17 +97,18 @@ def _regions(rows: Rows) -> dict[str, int]:
     return {f"{region:06d}": int(n) for region, n in zip(regions, counts, strict=True) if region}
 
 
+def _has(rows: Rows, column: str, number: int) -> Mask:
+    """The rows in whose set a number is."""
+    return np.asarray(rows[column][:, number // 8] & (1 << number % 8), bool)
+
+
 def _values(rows: Rows, column: str) -> dict[int, int]:
-    """Reports by value of a column of several bytes."""
-    if not len(rows):
-        return {}
-    values = rows[column]
+    """Reports by number in a column of sets."""
     reports, places = np.unique(rows["report"], return_inverse=True)
-    seen = np.zeros((len(reports), 256), bool)
-    for slot in range(values.shape[1]):
-        column_values = values[:, slot]
-        if not column_values.any():
-            break
-        seen[places, column_values] = True
-    counts = seen.sum(axis=0)
-    return {int(number): int(counts[number]) for number in np.flatnonzero(counts) if number}
+    counts: dict[int, int] = {}
+    present = np.bitwise_or.reduce(rows[column], axis=0) if len(rows) else np.zeros(0, "u1")
+    for number in np.flatnonzero(np.unpackbits(present, bitorder="little")).tolist():
+        seen = np.zeros(len(reports), bool)
+        seen[places[_has(rows, column, number)]] = True
+        counts[number] = int(np.count_nonzero(seen))
+    return counts

@@ -1,7 +1,7 @@
 """What a row of the index says beside its words, as the bytes that numpy counts facets from.
 
 Reading hundreds of thousands of rows is quick only if each is one short value.  `FACTS` is its layout:
-little-endian, 34 bytes.  Years, areas and types are several values, a byte each, 0 where there is no more.
+little-endian, 54 bytes.  Years, areas and types are sets, a bit for each number: 11 is bit 3 of byte 1.
 """
 
 from __future__ import annotations
@@ -12,11 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from reports.doctypes import TYPES
-from reports.models import FIRST_YEAR, Report, Section
+from reports.models import FIRST_YEAR, LAST_YEAR, Report, Section
 
-# A section of more years or areas than fit counts under the latest years and its first areas.
-MOST_YEARS = MOST_AREAS = 8
-MOST_TYPES = 2
 FACTS = np.dtype(
     [
         ("report", "<u4"),
@@ -26,12 +23,11 @@ FACTS = np.dtype(
         ),  # number of the section's first passage: with the report, what tells rows apart
         ("region", "<u4"),  # its code, 0 where it is not known
         ("day", "<u4"),  # see day_number
-        ("years", "u1", MOST_YEARS),  # the year less YEAR_ZERO
-        ("areas", "u1", MOST_AREAS),  # AreaNumber.number
-        ("types", "u1", MOST_TYPES),  # the place in TYPES, from 1
+        ("years", "u1", (LAST_YEAR - FIRST_YEAR) // 8 + 1),  # the year less FIRST_YEAR
+        ("areas", "u1", 18),  # AreaNumber.number
+        ("types", "u1", 1),  # the place in TYPES
     ]
 )
-YEAR_ZERO = FIRST_YEAR - 1
 
 
 def day_number(report: Report) -> int:
@@ -73,10 +69,10 @@ class Facts:
         row["report"], row["first"], row["day"] = report.pk, first, day_number(report)
         row["region"] = int(report.region_id or 0)
         for name, values in (
-            ("years", [year - YEAR_ZERO for year in self.years]),
+            ("years", [year - FIRST_YEAR for year in self.years]),
             ("areas", [numbers[area] for area in self.areas]),
-            ("types", [TYPES.index(kind) + 1 for kind in self.types]),
+            ("types", [TYPES.index(kind) for kind in self.types]),
         ):
-            room = FACTS[name].shape[0]
-            row[name][0, : len(values[:room])] = values[:room]
+            for number in values:
+                row[name][0, number // 8] |= 1 << number % 8
         return row.tobytes()

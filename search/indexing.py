@@ -20,7 +20,8 @@ from .models import AreaNumber, SectionIndex
 from .tokens import TOKENIZER_VERSION, Token
 from .words import words
 
-VERSIONS = f"{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
+# The first number goes up with any change of what a row holds.
+VERSIONS = f"2.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
 # A longer section gets several rows: a tsvector has room for about 80,000 different code points.
 MOST_CODE_POINTS = 30_000
 
@@ -56,7 +57,7 @@ def area_numbers() -> dict[str, int]:
     """The number of every policy area; a new area gets the next one."""
     numbers = dict(AreaNumber.objects.values_list("area_id", "number"))
     for code in PolicyArea.objects.exclude(code__in=numbers).values_list("code", flat=True):
-        numbers[code] = max(numbers.values(), default=0) + 1
+        numbers[code] = max(numbers.values(), default=-1) + 1
         AreaNumber.objects.get_or_create(area_id=code, defaults={"number": numbers[code]})
     return numbers
 

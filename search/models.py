@@ -52,7 +52,7 @@ class Synonym(models.Model):
 
 
 class AreaNumber(models.Model):
-    """The number (1–255) that stands for a policy area in `SectionIndex.areas`; given once, never changed."""
+    """The number (0–143) that stands for a policy area in `SectionIndex.facts`; given once, never changed."""
 
     area = models.OneToOneField(PolicyArea, models.CASCADE, primary_key=True, related_name="+")
     number = models.PositiveSmallIntegerField(unique=True)
