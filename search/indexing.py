@@ -54,12 +54,23 @@ def is_stale() -> bool:
 
 
 def area_numbers() -> dict[str, int]:
-    """The number of every policy area; a new area gets the next one."""
-    numbers = dict(AreaNumber.objects.values_list("area_id", "number"))
-    for code in PolicyArea.objects.exclude(code__in=numbers).values_list("code", flat=True):
-        numbers[code] = max(numbers.values(), default=-1) + 1
-        AreaNumber.objects.get_or_create(area_id=code, defaults={"number": numbers[code]})
+    """The number of every policy area; a new area gets the next one. Only within a transaction."""
+    numbers = _given_numbers()
+    if PolicyArea.objects.exclude(code__in=numbers).exists():
+        # Writers take turns here, so that no two areas get the same number.
+        areas = list(PolicyArea.objects.select_for_update(no_key=True).order_by("code"))
+        numbers = _given_numbers()
+        free = max(numbers.values(), default=-1) + 1
+        new = [area.code for area in areas if area.code not in numbers]
+        numbers |= {code: number for number, code in enumerate(new, start=free)}
+        AreaNumber.objects.bulk_create(
+            AreaNumber(area_id=code, number=numbers[code]) for code in new
+        )
     return numbers
+
+
+def _given_numbers() -> dict[str, int]:
+    return dict(AreaNumber.objects.values_list("area_id", "number"))
 
 
 def _rows(report: Report) -> Iterator[SectionIndex]:
