@@ -163,8 +163,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Where jieba keeps its dictionary, ready to load; its own choice is a file in /tmp that anybody may have put there.
-JIEBA_CACHE_DIR = VAR_DIR / "cache"
 
 # A report is a text; what is larger than this is something else.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * MEGABYTE

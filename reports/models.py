@@ -65,11 +65,6 @@ class Region(models.Model):
         return self.name
 
     @property
-    def province_code(self) -> str:
-        """The code of the province: the first two digits say it."""
-        return f"{self.code[:2]}0000"
-
-    @property
     def path(self) -> tuple[Region, ...]:
         """The region after those it lies in, the province first."""
         return (*(self.parent.path if self.parent else ()), self)

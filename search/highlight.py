@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .fold import Folded, fold
+from .fold import fold
 from .letters import occurrences
 from .query import Leaf, Letters, Prefix, Word
 from .words import code_spans, word_spans
@@ -35,12 +35,13 @@ def find_marks(text: str, leaves: Sequence[Leaf], *, sure: bool = False) -> tupl
 
     `sure` as for `leaf_spans`.
     """
-    return tuple(mark for mark, _ in _merge(_spans(fold(text), leaves, sure=sure)))
-
-
-def found_leaves(text: str, leaves: Sequence[Leaf]) -> set[Leaf]:
-    """Which of the leaves a text holds."""
-    return {leaf for _, leaf in _spans(fold(text), leaves)}
+    folded = fold(text)
+    spans = (
+        folded.original_span(start, end)
+        for leaf in leaves
+        for start, end in leaf_spans(folded.text, leaf, sure=sure)
+    )
+    return tuple(_merge(spans))
 
 
 def leaf_spans(folded: str, leaf: Leaf, *, sure: bool = False) -> Iterator[tuple[int, int]]:
@@ -64,22 +65,13 @@ def holds_leaf(folded: str, leaf: Leaf) -> bool:
     return any(True for _ in leaf_spans(folded, leaf))
 
 
-def _spans(
-    folded: Folded, leaves: Sequence[Leaf], *, sure: bool = False
-) -> Iterator[tuple[Mark, Leaf]]:
-    for leaf in leaves:
-        for start, end in leaf_spans(folded.text, leaf, sure=sure):
-            yield folded.original_span(start, end), leaf
-
-
-def _merge(spans: Iterable[tuple[Mark, Leaf]]) -> list[tuple[Mark, Leaf]]:
-    merged: list[tuple[Mark, Leaf]] = []
-    for (start, end), leaf in sorted(spans, key=lambda span: span[0]):
-        if merged and start <= merged[-1][0][1]:
-            (first, last), kept = merged[-1]
-            merged[-1] = ((first, max(last, end)), kept)
+def _merge(marks: Iterable[Mark]) -> list[Mark]:
+    merged: list[Mark] = []
+    for start, end in sorted(marks):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
-            merged.append(((start, end), leaf))
+            merged.append((start, end))
     return merged
 
 

@@ -32,8 +32,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.search import SearchQuery
-
 from search.codes import is_one_token
 from search.letters import letter_terms, letters
 from search.query import Leaf, Letters, Prefix, Word
@@ -187,15 +185,3 @@ def _any(queries: Iterable[str]) -> str:
 def _quoted(lexeme: str) -> str:
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
-
-
-class TsQuery(SearchQuery):
-    """A tsquery literal as an expression: ``filter(vector=TsQuery(leaf_query(leaf)))`` is ``@@``.
-
-    A SearchQuery, because that is what the lookup of SearchVectorField lets through as it is.
-    """
-
-    template = "(%(expressions)s)::tsquery"
-
-    def __init__(self, literal: str) -> None:
-        super().__init__(literal)

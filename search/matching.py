@@ -23,7 +23,7 @@ from .fold import fold_text
 from .letters import occurrences
 from .lexemes import fact_query, leaf_query, needs_recheck, path_query
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, leaves
-from .rows import Reading, Rows, keys, read_facts, read_passages
+from .rows import Reading, Rows, keys, public, read_facts, read_passages
 
 # So many sections are read to see whether they hold the letters that the index cannot tell of.
 MOST_CHECKED = 1000
@@ -43,7 +43,7 @@ def match(query: Query) -> Matches:
     """All rows that a query finds, in no order."""
     if query.root is None or query.is_empty:
         return Matches(np.empty(0, FACTS), exact=True)
-    rows = read_facts(section_query(query))
+    rows = public(read_facts(section_query(query)))
     if not any(map(needs_recheck, leaves(query.root, excluded=True))):
         return Matches(rows, exact=True)
     if len(rows) > MOST_CHECKED:

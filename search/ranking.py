@@ -22,7 +22,7 @@ from .highlight import holds_leaf, leaf_spans
 from .lexemes import heading_query, leaf_query, letters_query, repeated_query
 from .matching import MOST_CHECKED, Matches, both, checked, either, section_query
 from .query import All, Leaf, Node, Query, leaves
-from .rows import KEY, Line, Rows, all_rows, count_rows, read_latest
+from .rows import KEY, Line, Rows, count_rows, read_latest
 
 # So many sections are all read; of more, so many candidates.
 ALL_READ = 300
@@ -67,12 +67,14 @@ def candidates(query: Query, matches: Matches, left: Rows, *, chosen: str | None
         return left
     base = both([section_query(query), chosen])
     taken = left[:0]
+    reports = np.unique(left["report"])
     for tier in [*_tiers(query, query.root), None]:
         rows = read_latest(both([base, tier]), most=CANDIDATES)
         if not matches.exact:
             rows = checked(rows, query)
         elif len(left) <= MOST_CHECKED:
             rows = rows[np.isin(rows[KEY], left[KEY])]
+        rows = rows[np.isin(rows["report"], reports)]
         taken = np.concatenate([taken, rows[~np.isin(rows[KEY], taken[KEY])]])
         if len(taken) >= CANDIDATES:
             break
@@ -199,8 +201,8 @@ def _closest(typed: Sequence[Sequence[tuple[int, int]]]) -> int:
 def _rarity(wanted: Sequence[Leaf]) -> dict[Leaf, float]:
     """The idf of each leaf over all sections (Robertson and Spärck Jones, as in BM25)."""
     literals = {leaf: literal for leaf in wanted if (literal := leaf_query(leaf))}
-    counts = dict(zip(literals, count_rows(list(literals.values())), strict=True))
-    total = all_rows()
+    total, found = count_rows(list(literals.values()))
+    counts = dict(zip(literals, found, strict=True))
     return {
         leaf: log(
             1 + (max(total - counts.get(leaf, total), 0) + 0.5) / (counts.get(leaf, total) + 0.5)

@@ -28,7 +28,7 @@ from .lexemes import not_as_word_query
 from .matching import both, either, holds, match, section_query, selection_query
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, all_of
 from .ranking import ALL_READ, Reason, Scored, Scorer, candidates
-from .rows import Key, Reading, Rows, keys, read_facts, read_passages, searching
+from .rows import Key, Reading, Rows, keys, public, read_facts, read_passages, searching
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
@@ -209,21 +209,23 @@ class _Found:
         return self._sorted(order)
 
     def _sorted(self, order: Order) -> list[int]:
-        days = dict(zip(self.left["report"].tolist(), self.left["day"].tolist(), strict=True))
-        latest = sorted(days, key=lambda report: (-days[report], report))
+        reports, rows = np.unique(self.left["report"], return_index=True)
+        # The latest first, equal ones as they came in.
+        by_day = (reports, -self.left["day"][rows].astype(int))
+        if order is Order.CITY:
+            region = self.left["region"][rows]
+            # A region that is not known is 0 and comes last.
+            places = np.where(region == 0, 10**6, region)
+            return list(reports[np.lexsort((*by_day, places))].tolist())
+        latest: list[int] = reports[np.lexsort(by_day)].tolist()
         if order is Order.DATE:
             return latest
-        if order is Order.CITY:
-            places = zip(self.left["report"].tolist(), self.left["region"].tolist(), strict=True)
-            # A region that is not known is 0 and comes last.
-            regions = {report: region or 10**6 for report, region in places}
-            return sorted(latest, key=lambda report: regions[report])
         best: dict[int, float] = {}
         for (report, _), scored in self.scored.items():
-            if scored and report in days:
-                best[report] = max(best.get(report, 0.0), scored[0].score)
-        first = sorted(best, key=lambda report: (-round(best[report], 6), -days[report], report))
-        return first + [report for report in latest if report not in best]
+            if scored:
+                best[report] = max(best.get(report, 0.0), round(scored[0].score, 6))
+        # A stable sort: of equal ones the later report comes first, as do those that no candidate speaks for.
+        return sorted(latest, key=lambda report: -best.get(report, 0.0))
 
     def _read(self, rows: Rows) -> None:
         """Read and score the passages of rows that were not read yet."""
@@ -294,8 +296,8 @@ class _Found:
 
     def passages(self) -> tuple[int, bool]:
         """How many passages were found, and whether that is about so many."""
-        if all(key in self.readings for key in keys(self.left)):
-            return sum(len(self.scored[key]) for key in keys(self.left)), False
+        if len(self.left) <= ALL_READ:
+            return sum(len(self.scored.get(key, ())) for key in keys(self.left)), False
         every = np.linspace(0, len(self.left) - 1, SAMPLE).astype(int)
         sample = self.left[every]
         self._read(sample)
@@ -316,7 +318,8 @@ class _Found:
         letters = self.query.as_letters()
         if wanted is None or letters.root is None or letters.is_empty:
             return 0, False
-        rows = count(read_facts(both([section_query(letters), wanted])), self.selection).rows
+        found = public(read_facts(both([section_query(letters), wanted])))
+        rows = count(found, self.selection).rows
         if len(rows) > ALL_READ:
             return _rounded(len(rows)), True
         leaves = [leaf for leaf in letters.positive_leaves() if isinstance(leaf, Letters)]

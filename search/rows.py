@@ -65,10 +65,10 @@ def searching() -> Iterator[None]:
 
 
 def read_facts(literal: str | None) -> Rows:
-    """The facts of all public rows that a tsquery finds, in no order; of all rows there are for None."""
+    """The facts of all rows that a tsquery finds, in no order; of all rows there are for None."""
     matches = _ALL if literal is None else _MATCHES
     found = _read(f"SELECT string_agg(facts, '') {matches}", literal)
-    return public(np.frombuffer(found[0][0] or b"", FACTS))
+    return np.frombuffer(found[0][0] or b"", FACTS)
 
 
 def public(rows: Rows) -> Rows:
@@ -80,11 +80,11 @@ def public(rows: Rows) -> Rows:
 
 
 def read_latest(literal: str | None, *, most: int) -> Rows:
-    """The facts of the latest public rows that a tsquery finds, the latest first."""
+    """The facts of the latest rows that a tsquery finds, the latest first."""
     matches = _ALL if literal is None else _MATCHES
     order = f"ORDER BY day DESC, report_id, first LIMIT {most:d}"
     found = _read(f"SELECT facts {matches} {order}", literal)
-    return public(np.frombuffer(b"".join(row[0] for row in found), FACTS))
+    return np.frombuffer(b"".join(row[0] for row in found), FACTS)
 
 
 def read_passages(rows: Rows) -> dict[Key, Reading]:
@@ -114,29 +114,19 @@ def keys(rows: Rows) -> list[Key]:
     return list(zip(rows["report"].tolist(), rows["first"].tolist(), strict=True))
 
 
-def count_rows(literals: Sequence[str]) -> list[int]:
-    """How many rows each tsquery finds; in a large archive as PostgreSQL's statistics estimate it."""
-    if not literals:
-        return []
-    size = _read("SELECT reltuples FROM pg_class WHERE relname = 'search_sectionindex'")[0][0]
-    if size > _LARGE:
-        return [_estimate(literal) for literal in literals]
-    counts = (
-        f"(SELECT count(*) {_MATCHES.replace('$1', f'${i}')})" for i in range(1, len(literals) + 1)
-    )
-    return list(_read(f"SELECT {', '.join(counts)}", *literals)[0])
-
-
-def all_rows() -> int:
-    """How many rows there are; in a large archive as PostgreSQL's statistics have it."""
-    size = _read("SELECT reltuples FROM pg_class WHERE relname = 'search_sectionindex'")[0][0]
-    return (
-        int(size) if size > _LARGE else int(_read("SELECT count(*) FROM search_sectionindex")[0][0])
-    )
-
-
 # From so many rows on statistics do instead of counting.
 _LARGE = 20_000
+
+
+def count_rows(literals: Sequence[str]) -> tuple[int, list[int]]:
+    """How many rows there are, and how many each tsquery finds; of a large archive by PostgreSQL's statistics."""
+    size = _read("SELECT reltuples FROM pg_class WHERE oid = 'search_sectionindex'::regclass")[0][0]
+    if size > _LARGE:
+        return int(size), [_estimate(literal) for literal in literals]
+    found = (_MATCHES.replace("$1", f"${number}") for number in range(1, len(literals) + 1))
+    counts = (f"(SELECT count(*) {matches})" for matches in ("FROM search_sectionindex", *found))
+    total, *each = _read(f"SELECT {', '.join(counts)}", *literals)[0]
+    return total, each
 
 
 def _estimate(literal: str) -> int:
