@@ -39,6 +39,11 @@ def run(*, arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 128 + stops.number
+    except (Exception, SystemExit):
+        # Unwinding from a stop, a library may trip over what it had half done; that is still a stop.
+        if not stops.came:
+            raise
+        return 128 + stops.number
 
 
 class _Stops:
@@ -49,6 +54,7 @@ class _Stops:
 
     def __init__(self, *, insist: bool) -> None:
         self.number: int = signal.SIGINT
+        self.came = False
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN or (
                 insist and number == signal.SIGINT
@@ -57,6 +63,7 @@ class _Stops:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.number = number
+        self.came = True
         raise KeyboardInterrupt
 
 

@@ -17,10 +17,18 @@ from django.conf import settings
 from minzheng import installation
 from minzheng.refusal import Refusal
 
-# Stands in for Django: says under which Python a command arrived.
-ARRIVED = (
-    "import sys\ndef execute_from_command_line(argv):\n    print('arrived', sys.prefix, argv[1:])\n"
-)
+# Stands in for Django: says under which Python a command arrived, or fails as it is told.
+ARRIVED = """
+import os, signal, sys
+def execute_from_command_line(argv):
+    print('arrived', sys.prefix, argv[1:])
+    try:
+        if 'stop' in argv:
+            os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        if 'stumble' in argv:
+            raise RuntimeError('half done')
+"""
 OUTSIDE = str(getattr(sys, "_base_executable", sys.executable))
 
 
@@ -150,3 +158,14 @@ def test_an_old_python_can_read_manage_py() -> None:
     source = (settings.BASE_DIR / "manage.py").read_text()
     ast.parse(source, feature_version=(3, 4))
     assert not {"f'", 'f"', ":="} & set(source.split())
+
+
+@pytest.mark.parametrize(
+    ("told", "status"), [(["stop"], 143), (["stop", "stumble"], 143), (["stumble"], 1)]
+)
+def test_a_stop_is_a_stop_even_where_unwinding_stumbles(
+    project: Path, told: list[str], status: int
+) -> None:
+    done = run(project, "test", *told)
+    assert done.returncode == status
+    assert ("half done" in done.stderr) == (status == 1)
