@@ -69,7 +69,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     typed = request.GET.get("q", "").replace("\x00", " ").strip()
     reading = read(report, marks=find_marks(report, typed=typed) if typed else {})
     context = {"report": report, "reading": reading, "typed": typed}
-    return _guarded(render(request, "report.html", context), report)
+    return guarded(render(request, "report.html", context), report)
 
 
 @require_safe
@@ -87,10 +87,10 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return _guarded(response, report)
+    return guarded(response, report)
 
 
-def _guarded(response: Response, report: Report) -> Response:
+def guarded(response: Response, report: Report) -> Response:
     """Keep what only staff may see out of caches and search engines."""
     if report.status != Report.Status.PUBLISHED:
         add_never_cache_headers(response)

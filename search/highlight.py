@@ -5,13 +5,15 @@ Marks come from the same tokens and offsets as the index, so what was found is w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from .codes import codes
 from .fold import fold
 from .letters import occurrences
 from .query import Leaf, Letters, Prefix, Word
-from .words import code_spans, word_spans
+from .tokens import HAN_RUN
+from .words import code_spans, word_spans, words
 
 # What a snippet shows at most (code points of the original), and how much stands before its first mark.
 SNIPPET_LENGTH = 150
@@ -42,6 +44,23 @@ def find_marks(text: str, leaves: Sequence[Leaf], *, sure: bool = False) -> tupl
         for start, end in leaf_spans(folded.text, leaf, sure=sure)
     )
     return tuple(_merge(spans))
+
+
+def word_marks(text: str, wanted: Collection[str]) -> tuple[tuple[Mark, ...], set[str]]:
+    """Where a text has any of many words, and which of them.
+
+    Each run of Han characters is cut into words once, and only where it holds the letters of one.
+    """
+    folded = fold(text)
+    found = [(token.start, token.end, token.text) for token in codes(folded.text)]
+    for run in HAN_RUN.finditer(folded.text):
+        letters = run.group()
+        if any(word in letters for word in wanted):
+            at = run.start()
+            found += [(at + token.start, at + token.end, token.text) for token in words(letters)]
+    found = [token for token in found if token[2] in wanted]
+    marks = _merge(folded.original_span(start, end) for start, end, _ in found)
+    return tuple(marks), {word for _, _, word in found}
 
 
 def leaf_spans(folded: str, leaf: Leaf, *, sure: bool = False) -> Iterator[tuple[int, int]]:
@@ -95,12 +114,15 @@ def pieces(
     return tuple(cut)
 
 
-def snippet(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
-    """The stretch with most of what was found, whole where it is short, … where something is left out."""
-    if len(text) <= SNIPPET_LENGTH:
+def snippet(text: str, marks: Sequence[Mark], *, length: int = SNIPPET_LENGTH) -> tuple[Piece, ...]:
+    """The stretch with most of what was found, whole where it is short, … where something is left out.
+
+    `length` is what it holds at most, in code points of the original.
+    """
+    if len(text) <= length:
         return pieces(text, marks)
-    start = _snippet_start(text, marks)
-    end = min(len(text), start + SNIPPET_LENGTH)
+    start = _snippet_start(text, marks, length)
+    end = min(len(text), start + length)
     if end < len(text):
         # Neither a number nor a mark is cut in two: end where the text pauses, if that is near.
         pause = max(text.rfind(sign, end - LEAD, end) for sign in _PAUSES)
@@ -114,21 +136,21 @@ def snippet(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
     return tuple(cut)
 
 
-def _snippet_start(text: str, marks: Sequence[Mark]) -> int:
+def _snippet_start(text: str, marks: Sequence[Mark], length: int) -> int:
     """Where the window begins that holds most marked text, moved to the start of a sentence if near."""
     if not marks:
         return 0
     best = max(
         marks,
         key=lambda mark: (
-            _marked_within(marks, mark[0], mark[0] + SNIPPET_LENGTH - LEAD),
+            _marked_within(marks, mark[0], mark[0] + length - LEAD),
             -mark[0],
         ),
     )
     earliest = max(0, best[0] - LEAD)
     sentence = max(text.rfind(sign, earliest, best[0]) for sign in _SENTENCE_ENDS)
     start = sentence + 1 if sentence >= 0 else earliest
-    return min(start, max(0, len(text) - SNIPPET_LENGTH)) if sentence < 0 else start
+    return min(start, max(0, len(text) - length)) if sentence < 0 else start
 
 
 def _marked_within(marks: Sequence[Mark], start: int, end: int) -> int:

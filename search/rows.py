@@ -87,6 +87,27 @@ def read_latest(literal: str | None, *, most: int) -> Rows:
     return np.frombuffer(b"".join(row[0] for row in found), FACTS)
 
 
+def read_each(literals: Sequence[str], *, but: int, most: int) -> list[Rows]:
+    """The facts of the latest rows that each tsquery finds, at most so many; none of report `but`."""
+    found = _read(
+        """
+        SELECT wanted.n, string_agg(found.facts, '')
+        FROM unnest($1::text[]) WITH ORDINALITY AS wanted (literal, n)
+        CROSS JOIN LATERAL (
+            SELECT facts FROM search_sectionindex
+            WHERE lexemes::tsvector @@ wanted.literal::tsquery AND report_id <> $2
+            ORDER BY day DESC, report_id, first LIMIT $3
+        ) AS found
+        GROUP BY wanted.n
+        """,
+        list(literals),
+        but,
+        most,
+    )
+    facts = dict(found)
+    return [np.frombuffer(facts.get(number, b""), FACTS) for number in range(1, len(literals) + 1)]
+
+
 def read_passages(rows: Rows) -> dict[Key, Reading]:
     """The passages of rows, in reading order; a row that has gone meanwhile is missing."""
     found = _read(

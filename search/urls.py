@@ -6,5 +6,6 @@ from . import views
 
 urlpatterns = [
     path("", views.results_page, name="search"),
+    path("similar/<int:pk>/<int:number>/", views.similar_passages, name="similar"),
     path("suggest", views.suggestions, name="suggest"),
 ]

@@ -8,22 +8,27 @@ from urllib.parse import urlencode
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from psycopg.errors import QueryCanceled
 
 from reports.browse import Address, narrowing, pages, read_page
+from reports.models import Passage, Report
+from reports.views import guarded
 
+from .facts import years_of
 from .forms import SearchForm
 from .grammar import QueryError
 from .results import Order, SearchResult, search
+from .similar import Within, similar
 from .suggest import suggest
 
 # So long a browser may show again what it was told (seconds): somebody who deletes a letter asks nothing anew.
 SUGGESTIONS_KEEP = 30
 
+_WITHIN = {Within.ALL: "全部", Within.YEAR: "同年", Within.PROVINCE: "同省"}
 _ORDERS = {Order.RELEVANCE: "相关度", Order.DATE: "日期", Order.CITY: "城市"}
 
 logger = logging.getLogger(__name__)
@@ -62,6 +67,37 @@ def results_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def similar_passages(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A passage of a report beside those of other cities and years that are most like it."""
+    reports = Report.objects.visible_to(request.user).defer("text", "furniture", "evidence")
+    report = get_object_or_404(reports.select_related("region"), pk=pk)
+    passage = get_object_or_404(
+        Passage.objects.select_related("section"), report=report, number=number
+    )
+    passage.report = report
+    asked = request.GET.get("within", "")
+    within = next((choice for choice in Within if choice.value == asked), Within.ALL)
+    try:
+        result = similar(passage, within=within)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        logger.warning("Similar passages were broken off after taking too long: %s", request.path)
+        return guarded(render(request, "503.html", {"slow": True}, status=503), report)
+    choices = [
+        (
+            label,
+            f"{request.path}?within={choice.value}" if choice else request.path,
+            choice is within,
+        )
+        for choice, label in _WITHIN.items()
+        if _may_choose(choice, passage)
+    ]
+    context = {"report": report, "result": result, "choices": choices}
+    return guarded(render(request, "similar.html", context), report)
+
+
+@require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What `q` may be the beginning of, as a list for the search box; an empty one for what is too long."""
     offers = suggest(request.GET.get("q", ""))
@@ -74,6 +110,13 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     patch_cache_control(response, private=True, max_age=SUGGESTIONS_KEEP)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _may_choose(within: Within, passage: Passage) -> bool:
+    """Whether the passage's year or province is known, to look for others of the same."""
+    if within is Within.YEAR:
+        return bool(years_of(passage.report, passage.section))
+    return within is not Within.PROVINCE or passage.report.region_id is not None
 
 
 def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
