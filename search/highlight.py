@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from .codes import codes
 from .fold import fold
@@ -140,18 +141,23 @@ def _snippet_start(text: str, marks: Sequence[Mark], length: int) -> int:
     """Where the window begins that holds most marked text, moved to the start of a sentence if near."""
     if not marks:
         return 0
-    best = max(
-        marks,
-        key=lambda mark: (
-            _marked_within(marks, mark[0], mark[0] + length - LEAD),
-            -mark[0],
-        ),
-    )
+    best = marks[_densest(marks, length - LEAD)]
     earliest = max(0, best[0] - LEAD)
     sentence = max(text.rfind(sign, earliest, best[0]) for sign in _SENTENCE_ENDS)
     start = sentence + 1 if sentence >= 0 else earliest
     return min(start, max(0, len(text) - length)) if sentence < 0 else start
 
 
-def _marked_within(marks: Sequence[Mark], start: int, end: int) -> int:
-    return sum(min(last, end) - first for first, last in marks if start <= first < end)
+def _densest(marks: Sequence[Mark], width: int) -> int:
+    """The mark from which on a window of this width holds most marked text; of several the first."""
+    before = [0, *accumulate(last - first for first, last in marks)]
+    best, most, after = 0, 0, 0
+    for at, (start, _) in enumerate(marks):
+        while after < len(marks) and marks[after][0] <= start + width:
+            after += 1
+        # The last one may reach beyond the window.
+        beyond = max(marks[after - 1][1] - (start + width), 0)
+        marked = before[after] - before[at] - beyond
+        if marked > most:
+            best, most = at, marked
+    return best

@@ -8,8 +8,8 @@ report says 我市 where the reader types 南通.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,12 @@ from .fold import fold_text
 from .letters import occurrences
 from .lexemes import fact_query, leaf_query, needs_recheck, path_query
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, leaves
-from .rows import Reading, Rows, keys, public, read_facts, read_passages
+from .rows import Reading, Rows, keys, public, read_facts, read_held, read_passages
 
 # So many sections are read to see whether they hold the letters that the index cannot tell of.
 MOST_CHECKED = 1000
+# So few are asked themselves what they hold, of more the index is; and so many are first looked at where one will do.
+FEW, FIRST_LOOK = 200, 50
 
 Truth = NDArray[np.bool_]
 
@@ -57,6 +59,26 @@ def checked(rows: Rows, query: Query) -> Rows:
         return rows
     check = _Check(rows, query)
     return rows[check.truth(query.root) & check.own()]
+
+
+def lacking(query: Query, wanted: Iterable[Leaf]) -> list[Leaf]:
+    """Those of some leaves that stand nowhere in the archive; not those that would take too long to tell of."""
+    nowhere = []
+    left = MOST_CHECKED
+    for leaf in wanted:
+        alone = replace(query, root=leaf)
+        rows = public(read_facts(section_query(alone)))
+        if needs_recheck(leaf) and len(rows):
+            # Mostly one of the first holds it.
+            for some in (rows[:FIRST_LOOK], rows[FIRST_LOOK:]):
+                if len(some) > left or len(checked(some, alone)):
+                    break
+                left -= len(some)
+            else:
+                nowhere.append(leaf)
+        elif not len(rows):
+            nowhere.append(leaf)
+    return nowhere
 
 
 def section_query(query: Query) -> str | None:
@@ -159,6 +181,22 @@ class _Check:
             [fold_text(line.text) for line in readings[key].lines] if key in readings else []
             for key in self.keys
         ]
+        self.held = self._held(rows) if len(rows) <= FEW else None
+
+    def _held(self, rows: Rows) -> dict[str, Truth]:
+        """For every tsquery there is to ask, which rows it finds."""
+        given = leaves(self.query.root, excluded=True) if self.query.root else ()
+        asked = {
+            literal
+            for leaf in given
+            for literal in (_dated(leaf), *_whole(leaf))
+            if literal is not None
+        }
+        held = read_held(rows, sorted(asked))
+        return {
+            literal: np.array([key in held and held[key][number] for key in self.keys])
+            for number, literal in enumerate(sorted(asked))
+        }
 
     def truth(self, node: Node) -> Truth:
         """Which of the rows satisfy a node."""
@@ -186,5 +224,14 @@ class _Check:
         return held & self._found(dated) if dated else held
 
     def _found(self, literal: str | None) -> Truth:
+        if literal is None:
+            return np.ones(len(self.keys), np.bool_)
+        if self.held is not None:
+            return self.held[literal]
         found = set(keys(read_facts(both([self.superset, literal]))))
         return np.array([key in found for key in self.keys])
+
+
+def _whole(leaf: Leaf) -> tuple[str | None, ...]:
+    """The tsqueries that say alone whether a row has a leaf; none where the row must be read."""
+    return () if needs_recheck(leaf) else (_leaf_literal(leaf), _own(leaf))

@@ -25,7 +25,7 @@ from .headings import Headings
 from .highlight import Mark, Piece, find_marks, holds_leaf, pieces, snippet
 from .indexing import is_stale
 from .lexemes import not_as_word_query
-from .matching import both, either, holds, match, section_query, selection_query
+from .matching import both, either, holds, lacking, match, section_query, selection_query
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, all_of
 from .ranking import ALL_READ, Reason, Scored, Scorer, candidates
 from .rows import Key, Reading, Rows, keys, public, read_facts, read_passages, searching
@@ -309,7 +309,7 @@ class _Found:
         if len(self.matches.rows):
             return []
         typed = (leaf for leaf in self.query.positive_leaves() if leaf not in self.query.synonyms)
-        return [leaf for leaf in typed if not len(match(replace(self.query, root=leaf)).rows)]
+        return lacking(self.query, typed)
 
     def literal(self) -> tuple[int, bool]:
         """How many further passages hold the letters of the words, though not as words."""

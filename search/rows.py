@@ -108,6 +108,29 @@ def read_each(literals: Sequence[str], *, but: int, most: int) -> list[Rows]:
     return [np.frombuffer(facts.get(number, b""), FACTS) for number in range(1, len(literals) + 1)]
 
 
+def read_held(rows: Rows, literals: Sequence[str]) -> dict[Key, list[bool]]:
+    """Which of some tsqueries each row satisfies, by its own vector: takes 0.1 ms a row, however large the archive."""
+    found = _read(
+        """
+        SELECT row.report_id, row.first, (
+            SELECT array_agg(row.vector @@ asked.literal::tsquery ORDER BY asked.n)
+            FROM unnest($3::text[]) WITH ORDINALITY AS asked (literal, n)
+        )
+        FROM (
+            SELECT index.report_id, index.first, index.lexemes::tsvector AS vector
+            FROM unnest($1::bigint[], $2::integer[]) AS wanted (report, first)
+            JOIN search_sectionindex index
+              ON index.report_id = wanted.report AND index.first = wanted.first
+            OFFSET 0  -- so that the vector is made once a row
+        ) AS row
+        """,
+        rows["report"].tolist(),
+        rows["first"].tolist(),
+        list(literals),
+    )
+    return {(report, first): held for report, first, held in found}
+
+
 def read_passages(rows: Rows) -> dict[Key, Reading]:
     """The passages of rows, in reading order; a row that has gone meanwhile is missing."""
     found = _read(

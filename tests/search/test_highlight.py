@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from search.grammar import parse
-from search.highlight import SNIPPET_LENGTH, Piece, find_marks, pieces, snippet
+from search.highlight import SNIPPET_LENGTH, Piece, find_marks, pieces, snippet, word_marks
 
 
 def marked(text: str, typed: str) -> list[str]:
@@ -50,3 +52,21 @@ def test_a_snippet_shows_where_most_is_marked() -> None:
 
 def test_a_short_text_is_shown_whole() -> None:
     assert snippet("养老服务。", ()) == (Piece("养老服务。", False),)
+
+
+def test_a_passage_that_says_a_word_thousands_of_times_is_cut_at_once() -> None:
+    text = "的，其他工作。" * 4000 + "的的的的，" * 20 + "的，其他工作。" * 4000
+    marks = [(at, at + 1) for at, letter in enumerate(text) if letter == "的"]
+    began = time.perf_counter()
+    shown = snippet(text, marks)
+    assert time.perf_counter() - began < 0.5
+    assert "的的的的，" * 15 in "".join(piece.text for piece in shown)
+
+
+def test_words_of_a_text_are_marked_as_words_in_its_own_script() -> None:
+    marks, found = word_marks(
+        "人民政府與民政廳，推動養老服務，1521項目", {"民政", "养老服务", "1521", "殡葬"}
+    )
+    assert found == {"民政", "养老服务", "1521"}
+    text = "人民政府與民政廳，推動養老服務，1521項目"
+    assert [text[start:end] for start, end in marks] == ["民政", "養老服務", "1521"]

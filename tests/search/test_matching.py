@@ -7,12 +7,13 @@ import random
 import pytest
 
 from reports.models import Passage
+from search import matching
 from search.fold import fold_text
 from search.grammar import parse
 from search.highlight import holds_leaf
-from search.matching import match
+from search.matching import checked, lacking, match, section_query
 from search.query import quoted
-from search.rows import read_passages
+from search.rows import keys, read_facts, read_passages
 
 from .conftest import published
 
@@ -162,3 +163,39 @@ def test_a_year_is_found_by_the_year_a_section_speaks_of() -> None:
 @pytest.mark.parametrize("typed", ["", "   ", "-养老", "。", "OR", "()", "NOT"])
 def test_a_query_that_asks_for_nothing_finds_nothing(typed: str) -> None:
     assert found(typed) == set()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '养老 "的"',
+        '"养老机构"|殡葬|2021*',
+        '("低保标"|残疾人) -"动态管"',
+        '南通 "社工站"',
+        '2020年 "时间银"|养老',
+        '"，"|养老 -儿童',
+    ],
+)
+def test_few_rows_are_told_by_themselves_what_many_are_told_by_the_index(
+    typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = parse(typed)
+    rows = read_facts(section_query(query))
+    monkeypatch.setattr(matching, "FEW", 10**6)
+    themselves = keys(checked(rows, query))
+    monkeypatch.setattr(matching, "FEW", 0)
+    assert themselves == keys(checked(rows, query))
+    assert themselves
+
+
+def test_what_stands_nowhere_is_named_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    query = parse('养老 月球 "养老机构" "构机老养" "，。"')
+    there = {"养老", "养老机构"}
+    assert {leaf.text for leaf in query.positive_leaves()} - there == {
+        leaf.text for leaf in lacking(query, query.positive_leaves())
+    }
+    # Letters that may be in many sections are not read for ever.
+    monkeypatch.setattr(matching, "MOST_CHECKED", 1)
+    named = {leaf.text for leaf in lacking(query, query.positive_leaves())}
+    assert "月球" in named
+    assert not named & there

@@ -6,13 +6,13 @@ from html import escape
 from urllib.parse import quote
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from psycopg.errors import QueryCanceled
 from pytest_django import DjangoAssertNumQueries
 
-from reports.models import Report
+from reports.models import Passage, Report
 from reports.signals import report_changed
 from search import views
 
@@ -154,6 +154,25 @@ def test_a_search_that_takes_too_long_says_so(
     response = client.get("/search/", {"q": "养老"})
     assert response.status_code == 503
     assert "这次检索用时太久" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/search/?q=养老", "similar"])
+def test_what_the_server_breaks_off_is_said_and_the_next_visitor_is_served(
+    client: Client, address: str
+) -> None:
+    if address == "similar":
+        passage = Passage.objects.get(text__startswith="2021年,我市低保标准")
+        address = f"/search/similar/{passage.report_id}/{passage.number}/"
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Whoever reads the index now waits.
+        cursor.execute("ALTER TABLE search_sectionindex RENAME TO whole")
+        cursor.execute("CREATE VIEW search_sectionindex AS SELECT whole.* FROM pg_sleep(60), whole")
+        cursor.execute("SET LOCAL statement_timeout = '200ms'")
+        response = client.get(address)
+        transaction.set_rollback(True)
+    assert response.status_code == 503
+    assert "这次检索用时太久" in response.content.decode()
+    assert client.get(address).status_code == 200
 
 
 def test_another_failure_of_the_database_is_not_taken_for_a_slow_search(
