@@ -117,7 +117,11 @@ def _alternatives_only(node: Node) -> bool:
 def _literal(node: Node) -> str | None:
     match node:
         case All(parts):
-            return both([_literal(part) for part in parts])
+            literals = [_literal(part) for part in parts]
+            found = zip(parts, literals, strict=True)
+            # Exclusions alone would have the whole index read, to find nearly everything.
+            alone = all(isinstance(part, Not) or literal is None for part, literal in found)
+            return None if alone else both(literals)
         case AnyOf(parts):
             return either([_literal(part) for part in parts])
         case Not(part):

@@ -29,7 +29,9 @@ from .likeness import LONGEST, Likeness, same_heading, telling_words
 from .matching import both, selection_query
 from .query import Word
 from .rows import (
+    Key,
     Line,
+    Reading,
     Rows,
     count_rows,
     keys,
@@ -46,8 +48,8 @@ RARITY = 1.3
 # A word is looked up in so many sections, the latest; of the rarest words in more of them, so many are looked up
 # two by two.
 MOST_ROWS, PAIRED = 500, 4
-# So many sections are read, of each report so many, until there is so much text (code points).
-CANDIDATES, OF_A_REPORT, MOST_READ = 60, 4, 150_000
+# So many sections are read, of each report so many, a few at once until there is so much text (code points).
+CANDIDATES, OF_A_REPORT, READ_AT_ONCE, MOST_READ = 60, 4, 20, 150_000
 # What is shown: passages, of each report, code points of a passage, and of the one that was asked about.
 SHOWN, SHOWN_OF_A_REPORT, SHOWN_LENGTH, OWN_LENGTH = 10, 2, 360, 1000
 # A passage of fewer telling words is too short to be like another; so many must be shared, and so much.
@@ -238,16 +240,28 @@ class _Search:
         same_year = (rows["years"] & years).any(axis=1)
         return np.asarray((rows["region"] == int(self.report.region_id or -1)) & same_year)
 
+    def _read(self, rows: Rows) -> dict[Key, Reading]:
+        """What the rows say, the best first, until it is enough."""
+        readings: dict[Key, Reading] = {}
+        left = MOST_READ
+        for start in range(0, len(rows), READ_AT_ONCE):
+            some = read_passages(rows[start : start + READ_AT_ONCE])
+            readings |= some
+            left -= sum(len(line.text) for reading in some.values() for line in reading.lines)
+            if left <= 0:
+                break
+        return readings
+
     def _compared(self, rows: Rows, like: Likeness) -> list[_Found]:
         """The passages of the rows that are like enough, the likest first."""
-        readings = read_passages(rows)
+        readings = self._read(rows)
         self.headings.load(reading.section for reading in readings.values())
         above = telling_words(" ".join(self.headings.of(self.passage.section_id)))
         left = MOST_READ
         found = []
         for key in keys(rows):
             if key not in readings or left <= 0:
-                continue
+                break
             section, lines = readings[key]
             plus = same_heading(above, fold_text(" ".join(self.headings.of(section))))
             for line in lines:

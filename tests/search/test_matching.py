@@ -199,3 +199,11 @@ def test_what_stands_nowhere_is_named_within_bounds(monkeypatch: pytest.MonkeyPa
     named = {leaf.text for leaf in lacking(query, query.positive_leaves())}
     assert "月球" in named
     assert not named & there
+
+
+def test_exclusions_beside_what_the_index_cannot_tell_are_read_in_the_text() -> None:
+    assert section_query(parse('"，" -养老 -儿童')) is None
+    assert section_query(parse('低保 "，" -养老')) is not None
+    with_comma = found('"，"')
+    assert found('"，" -养老') < with_comma
+    assert found('"，" -养老') & found("养老") == set()
