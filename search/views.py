@@ -93,7 +93,8 @@ def similar_passages(request: HttpRequest, pk: int, number: int) -> HttpResponse
         for choice, label in _WITHIN.items()
         if _may_choose(choice, passage)
     ]
-    context = {"report": report, "result": result, "choices": choices}
+    limited = within is not Within.ALL
+    context = {"report": report, "result": result, "choices": choices, "limited": limited}
     return guarded(render(request, "similar.html", context), report)
 
 

@@ -1,6 +1,6 @@
 """Whatever is typed and chosen gets an answer or a sentence, from the whole search over PostgreSQL, and soon.
 
-`MINZHENG_QUERIES` says how many are drawn (300; 20,000 take half an hour), `MINZHENG_QUERIES_SEED` draws others.
+`MINZHENG_QUERIES` says how many are drawn (300; 20,000 take nine minutes), `MINZHENG_QUERIES_SEED` draws others.
 """
 
 from __future__ import annotations

@@ -137,6 +137,10 @@ def test_what_is_like_nothing_says_so(client: Client) -> None:
     page = client.get(address(found))
     assert page.status_code == 200
     assert "没有别的城市或年份的段落与这一段相近" in page.content.decode()
+    assert "范围：" not in page.content.decode()
+    limited = client.get(address(found), {"within": "year"}).content.decode()
+    assert "同一年里没有其他城市的段落" in limited
+    assert f'<a href="{address(found)}" rel="nofollow">全部</a>' in limited
 
 
 def test_a_passage_of_thirty_thousand_characters_takes_no_longer() -> None:
