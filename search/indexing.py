@@ -21,7 +21,7 @@ from .tokens import TOKENIZER_VERSION, Token
 from .words import words
 
 # The first number goes up with any change of what a row holds.
-VERSIONS = f"2.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
+VERSIONS = f"3.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
 # A longer section gets several rows: a tsvector has room for about 80,000 different code points.
 MOST_CODE_POINTS = 30_000
 
@@ -77,7 +77,6 @@ def _rows(report: Report) -> Iterator[SectionIndex]:
     sections = {section.pk: section for section in report.sections.prefetch_related("area_ranks")}
     headings = {pk: words(fold_text(section.heading)) for pk, section in sections.items()}
     numbers = area_numbers()
-    regions = [region.code for region in report.region.path] if report.region else []
     for place, passages in groupby(report.passages.order_by("number"), lambda p: p.section_id):
         section = sections.get(place or 0)
         for run in _runs(passages):
@@ -88,13 +87,10 @@ def _rows(report: Report) -> Iterator[SectionIndex]:
                 lexemes.add_words(HEADING_SIGN, headings[section.pk])
                 lexemes.add_words(PATH_SIGN, _words_above(section, sections, headings))
             facts = Facts(
-                regions=regions,
                 years=years_of(report, section),
                 areas=[rank.area_id for rank in section.area_ranks.all()] if section else [],
                 types=types_of(report.doc_type, role=section.role if section else ""),
             )
-            for kind, value in facts.each():
-                lexemes.add_fact(kind, value)
             yield SectionIndex(
                 report=report,
                 section=section,

@@ -1,29 +1,32 @@
-"""Query → the sections it finds: words anywhere in a section or a heading above, letters where they stand.
+"""Query → the set of sections it finds: words anywhere in a section or a heading above, letters where they stand.
 
 A section is found if it satisfies the query as a whole and holds something of what was asked for itself.
 A place or a year is satisfied by the report's own region and by the year a section speaks of, too: 南通's
 report says 我市 where the reader types 南通.
+
+The index answers for each leaf of the query; what they mean together is worked out on sets of rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.facets import Selection
 from reports.models import FIRST_YEAR, LAST_YEAR
 from reports.reference import gazetteer
 
-from .facts import FACTS
+from .columns import Bits, Columns, Places, current_columns
 from .fold import fold_text
 from .letters import occurrences
-from .lexemes import fact_query, leaf_query, needs_recheck, path_query
-from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, leaves
-from .rows import Reading, Rows, keys, public, read_facts, read_passages
+from .lexemes import leaf_query, letters_query, loose_pair_query, needs_recheck, path_query
+from .postings import postings
+from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, Word, leaves
+from .rows import hidden_reports, read_passages
 
 # So many sections are read to see whether they hold the letters that the index cannot tell of.
 MOST_CHECKED = 1000
@@ -31,59 +34,66 @@ MOST_CHECKED = 1000
 Truth = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Matches:
     """The rows a query finds; not `exact` where they were too many to be read (see MOST_CHECKED)."""
 
-    rows: Rows
+    columns: Columns
+    rows: Bits
     exact: bool
 
+    @property
+    def count(self) -> int:
+        """How many sections were found."""
+        return int(np.bitwise_count(self.rows).sum())
 
-def match(query: Query) -> Matches:
-    """All rows that a query finds, in no order."""
+
+def match(query: Query, *, columns: Columns | None = None) -> Matches:
+    """All sections that a query finds."""
+    maybe = superset(query, columns or current_columns())
+    if query.root is None or not any(map(needs_recheck, leaves(query.root, excluded=True))):
+        return maybe
+    if maybe.count > MOST_CHECKED:
+        return replace(maybe, exact=False)
+    columns = maybe.columns
+    return replace(maybe, rows=columns.bits(checked(columns, columns.places(maybe.rows), query)))
+
+
+def superset(query: Query, columns: Columns) -> Matches:
+    """All sections that satisfy a query as far as the index can tell."""
     if query.root is None or query.is_empty:
-        return Matches(np.empty(0, FACTS), exact=True)
-    rows = public(read_facts(section_query(query)))
-    if not any(map(needs_recheck, leaves(query.root, excluded=True))):
-        return Matches(rows, exact=True)
-    if len(rows) > MOST_CHECKED:
-        return Matches(rows, exact=False)
-    return Matches(checked(rows, query), exact=True)
+        return Matches(columns, columns.nothing(), exact=True)
+    rows = _maybe(query.root, query, columns)
+    hidden = np.isin(columns.keys, hidden_reports())
+    if hidden.any():
+        rows = rows & ~columns.bits_of(hidden[columns.report])
+    return Matches(columns, rows, exact=True)
 
 
-def checked(rows: Rows, query: Query) -> Rows:
-    """Those of the rows that `section_query` found which do satisfy the query."""
-    if query.root is None or not len(rows):
-        return rows
-    check = _Check(rows, query)
-    return rows[check.truth(query.root) & check.own()]
+def not_as_word(word: Word, columns: Columns) -> Bits:
+    """The rows where a passage holds a word's letters without the word.
+
+    Exact for words of two characters; of longer ones those where the letters may be so.
+    """
+    if len(word.text) == 2:
+        return postings(columns, loose_pair_query(word))
+    return postings(columns, letters_query(word.text)) & ~postings(columns, leaf_query(word))
 
 
-def section_query(query: Query) -> str | None:
-    """What `::tsquery` finds the sections by that satisfy the query, or may; None for all sections."""
-    own = either([_own(leaf) for leaf in query.positive_leaves()])
-    if query.root is None or _alternatives_only(query.root):
-        return own
-    return both([_literal(query.root), own])
+def checked(columns: Columns, places: Places, query: Query) -> Places:
+    """Those of the rows that the index found which do satisfy the query; reads them."""
+    if query.root is None or not len(places):
+        return places
+    check = _Check(columns, places)
+    own = [check.leaf(leaf, own=True) for leaf in query.positive_leaves()]
+    found: Places = places[check.truth(query.root) & np.any(own, axis=0)]
+    return found
 
 
-def selection_query(selection: Selection) -> str | None:
-    """What `::tsquery` finds the sections by that a selection leaves; None for all."""
-    kinds = {"region": "r", "year": "y", "area": "a", "type": "t"}
-    chosen = ((kind, selection.values(name)) for name, kind in kinds.items())
-    return both([fact_query(kind, values) for kind, values in chosen if values])
-
-
-def both(literals: list[str | None]) -> str | None:
-    """All of them; None finds everything."""
-    given = [literal for literal in dict.fromkeys(literals) if literal is not None]
-    return f"({' & '.join(given)})" if given else None
-
-
-def either(literals: list[str | None]) -> str | None:
-    """Any of them; None finds everything, and so does no literal at all."""
-    given = [literal for literal in dict.fromkeys(literals) if literal is not None]
-    return f"({' | '.join(given)})" if given and len(given) == len(set(literals)) else None
+def _maybe(root: Node, query: Query, columns: Columns) -> Bits:
+    """The rows that satisfy a query, or may as far as the index knows."""
+    own = _any([_own(leaf, columns) for leaf in query.positive_leaves()])
+    return own if _alternatives_only(root) else own & _rows(root, columns)
 
 
 def _alternatives_only(node: Node) -> bool:
@@ -92,54 +102,57 @@ def _alternatives_only(node: Node) -> bool:
     return not isinstance(node, (All, Not))
 
 
-def _literal(node: Node) -> str | None:
+def _rows(node: Node, columns: Columns) -> Bits:
     match node:
         case All(parts):
-            return both([_literal(part) for part in parts])
+            return _every([_rows(part, columns) for part in parts])
         case AnyOf(parts):
-            return either([_literal(part) for part in parts])
+            return _any([_rows(part, columns) for part in parts])
         case Not(part):
             # What may be there and must be read first excludes nothing yet.
             open_question = any(map(needs_recheck, leaves(part, excluded=True)))
-            literal = None if open_question else _literal(part)
-            return f"!{literal}" if literal else None
-    return _leaf_literal(node)
+            return columns.alive if open_question else columns.alive & ~_rows(part, columns)
+    return _leaf(node, columns)
 
 
-def _leaf_literal(leaf: Leaf) -> str | None:
-    others = [path_query(leaf), _about(leaf)]
-    return either([_own(leaf), *(other for other in others if other)])
+def _leaf(leaf: Leaf, columns: Columns) -> Bits:
+    """The rows with a leaf in a passage or a heading above, and those that are about the place or year it names."""
+    found = [_own(leaf, columns), _about(leaf, columns)]
+    if above := path_query(leaf):
+        found.append(postings(columns, above))
+    return _any(found)
 
 
-def _own(leaf: Leaf) -> str | None:
-    return both([leaf_query(leaf), _dated(leaf)])
+def _own(leaf: Leaf, columns: Columns) -> Bits:
+    """The rows with a leaf in a passage; of the years that a synonym holds for."""
+    return postings(columns, leaf_query(leaf)) & _dated(leaf, columns)
 
 
-def _dated(leaf: Leaf) -> str | None:
-    """Finds the sections of the years that a synonym holds for; None if for all."""
+def _dated(leaf: Leaf, columns: Columns) -> Bits:
     if not isinstance(leaf, Letters) or leaf.years is None:
-        return None
+        return columns.alive
     first, last = leaf.years
-    return fact_query("y", range(first or FIRST_YEAR, (last or LAST_YEAR) + 1))
+    years = range(first or FIRST_YEAR, (last or LAST_YEAR) + 1)
+    return columns.has(columns.years, [year - FIRST_YEAR for year in years])
 
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 
 
-def _about(leaf: Leaf) -> str | None:
-    """Finds sections about the place or year a leaf names, whether or not the text repeats it.
+def _about(leaf: Leaf, columns: Columns) -> Bits:
+    """The rows about the place or year a leaf names, whether or not the text repeats it.
 
     What was quoted is looked for letter by letter and nowhere else.
     """
     if isinstance(leaf, Letters) and not leaf.whole_numbers:
-        return None
+        return columns.nothing()
     year = _YEAR.fullmatch(leaf.text)
-    if year:
-        return fact_query("y", [year.group(1)])
+    if year and FIRST_YEAR <= int(year.group(1)) <= LAST_YEAR:
+        return columns.has(columns.years, [int(year.group(1)) - FIRST_YEAR])
     named = next(gazetteer().mentions(leaf.text), None)
     if named is None or (named.start, named.end) != (0, len(leaf.text)):
-        return None
-    return fact_query("r", [region.code for region in named.regions])
+        return columns.nothing()
+    return columns.within(region.code for region in named.regions)
 
 
 def holds(folded: str, leaf: Letters) -> bool:
@@ -147,17 +160,25 @@ def holds(folded: str, leaf: Letters) -> bool:
     return any(True for _ in occurrences(folded, leaf.text, whole_codes=leaf.whole_numbers))
 
 
+def _every(sets: Iterable[Bits]) -> Bits:
+    return reduce(np.bitwise_and, sets)
+
+
+def _any(sets: Iterable[Bits]) -> Bits:
+    return reduce(np.bitwise_or, sets)
+
+
 class _Check:
     """Reads rows to see which satisfy a query, leaf by leaf."""
 
-    def __init__(self, rows: Rows, query: Query) -> None:
-        self.query = query
-        self.keys = keys(rows)
-        self.superset = section_query(query)
-        readings: Mapping[tuple[int, int], Reading] = read_passages(rows)
+    def __init__(self, columns: Columns, places: Places) -> None:
+        self.columns = columns
+        self.places = places
+        ids = columns.ids[places]
+        readings = read_passages(ids)
         self.texts = [
-            [fold_text(line.text) for line in readings[key].lines] if key in readings else []
-            for key in self.keys
+            [fold_text(line.text) for line in readings[pk].lines] if pk in readings else []
+            for pk in ids.tolist()
         ]
 
     def truth(self, node: Node) -> Truth:
@@ -169,22 +190,15 @@ class _Check:
                 return np.asarray(np.any([self.truth(part) for part in parts], axis=0))
             case Not(part):
                 return ~self.truth(part)
-        return self._leaf(node) if needs_recheck(node) else self._found(_leaf_literal(node))
+        return self.leaf(node, own=False)
 
-    def own(self) -> Truth:
-        """Which of the rows hold something of what was asked for themselves."""
-        found = [
-            self._leaf(leaf) if needs_recheck(leaf) else self._found(_own(leaf))
-            for leaf in self.query.positive_leaves()
-        ]
-        return np.asarray(np.any(found, axis=0))
-
-    def _leaf(self, leaf: Leaf) -> Truth:
+    def leaf(self, leaf: Leaf, *, own: bool) -> Truth:
+        """Which of the rows hold a leaf; `own`: themselves, rather than a heading above."""
+        if not needs_recheck(leaf):
+            return self._among(_own(leaf, self.columns) if own else _leaf(leaf, self.columns))
         letters = leaf if isinstance(leaf, Letters) else Letters(leaf.text)
         held = np.array([any(holds(text, letters) for text in lines) for lines in self.texts])
-        dated = _dated(leaf)
-        return held & self._found(dated) if dated else held
+        return held & self._among(_dated(leaf, self.columns))
 
-    def _found(self, literal: str | None) -> Truth:
-        found = set(keys(read_facts(both([self.superset, literal]))))
-        return np.array([key in found for key in self.keys])
+    def _among(self, rows: Bits) -> Truth:
+        return np.unpackbits(rows, count=self.columns.size, bitorder="little")[self.places] > 0

@@ -69,7 +69,7 @@ class SectionIndex(models.Model):
 
     The title and other passages outside all sections have rows too, without a section; a section of over
     30,000 code points has several. `facts` is what facets count (`search.facts`), in one narrow column
-    because it is read for every row that is found. `lexemes` is the tsvector as text (`search.lexemes`):
+    because that of every row is read when a process starts. `lexemes` is the tsvector as text (`search.lexemes`):
     compressed it takes half of the room, and the GIN index is all that reads it. `versions` are those of
     fold, tokenizer and dictionary that made the row.
     """
@@ -95,6 +95,24 @@ class SectionIndex(models.Model):
 
     def __str__(self) -> str:
         return f"¶ {self.first}–{self.last}"
+
+
+class IndexChange(models.Model):
+    """Which transaction last changed the index rows of a report (0: of all); written by triggers (migration 0006).
+
+    From it a process that keeps columns of the index in memory sees what it has to read again. Not a foreign key:
+    that rows went with their report must be told, too.
+    """
+
+    report_id = models.BigIntegerField(primary_key=True)
+    xid = models.BigIntegerField(db_index=True)
+    number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索索引的变动"
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.number}"
 
 
 class Suggestion(models.Model):

@@ -19,16 +19,16 @@ from reports.browse import Written
 from reports.facets import FACETS, Facet, Selection
 from reports.models import Passage, Report, Section
 
+from .columns import Bits, Columns, Places
 from .counting import Counted, count
 from .filters import understand
 from .fold import fold_text
 from .highlight import Mark, Piece, find_marks, holds_leaf, pieces, snippet
 from .indexing import is_stale
-from .lexemes import not_as_word_query
-from .matching import both, either, holds, match, section_query, selection_query
-from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, all_of
+from .matching import holds, match, not_as_word, superset
+from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, Word, all_of
 from .ranking import ALL_READ, Reason, Scored, Scorer, candidates
-from .rows import Key, Reading, Rows, keys, public, read_facts, read_passages, searching
+from .rows import Reading, read_passages, searching
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
@@ -186,12 +186,12 @@ class _Found:
     def __init__(self, query: Query, selection: Selection, order: Order) -> None:
         self.query = query
         self.selection = selection
-        self.chosen = selection_query(selection)
         self.matches = match(query)
-        self.counted: Counted = count(self.matches.rows, selection)
-        self.left = self.counted.rows
-        self.readings: dict[Key, Reading] = {}
-        self.scored: dict[Key, list[Scored]] = {}
+        self.columns = self.matches.columns
+        self.counted: Counted = count(self.columns, self.matches.rows, selection)
+        self.left = self.columns.places(self.counted.rows)
+        self.readings: dict[int, Reading] = {}
+        self.scored: dict[int, list[Scored]] = {}
         self.paths = _Headings()
         self.order = self._ordered(order)
 
@@ -199,41 +199,38 @@ class _Found:
         """The reports; by relevance, those of the candidates by their best passage, then the later ones."""
         if not len(self.left):
             return []
-        self.scorer = Scorer(self.query)
-        literals = [not_as_word_query(leaf) for leaf in self.query.positive_leaves()]
-        doubtful = either([literal for literal in literals if literal])
-        self.doubtful = set(
-            keys(read_facts(both([section_query(self.query), doubtful]))) if doubtful else ()
-        )
-        self._read(candidates(self.query, self.matches, self.left, chosen=self.chosen))
+        self.scorer = Scorer(self.query, self.columns)
+        doubtful = _not_as_words(self.query, self.columns)
+        self.doubtful = np.unpackbits(doubtful, count=self.columns.size, bitorder="little")
+        self._read(candidates(self.query, self.matches, self.counted.rows))
         return self._sorted(order)
 
     def _sorted(self, order: Order) -> list[int]:
-        reports, rows = np.unique(self.left["report"], return_index=True)
-        # The latest first, equal ones as they came in.
-        by_day = (reports, -self.left["day"][rows].astype(int))
+        """Places of reports; the latest first, equal ones as they came in, unless something else counts more."""
+        reports = np.unique(self.columns.report[self.left])
+        keys, days = self.columns.keys[reports], self.columns.days[reports].astype(int)
+        by_day = (keys, -days)
         if order is Order.CITY:
-            region = self.left["region"][rows]
+            region = self.columns.regions[reports]
             # A region that is not known is 0 and comes last.
-            places = np.where(region == 0, 10**6, region)
-            return list(reports[np.lexsort((*by_day, places))].tolist())
-        latest: list[int] = reports[np.lexsort(by_day)].tolist()
-        if order is Order.DATE:
-            return latest
-        best: dict[int, float] = {}
-        for (report, _), scored in self.scored.items():
-            if scored:
-                best[report] = max(best.get(report, 0.0), round(scored[0].score, 6))
-        # A stable sort: of equal ones the later report comes first, as do those that no candidate speaks for.
-        return sorted(latest, key=lambda report: -best.get(report, 0.0))
+            by_place = (*by_day, np.where(region == 0, 10**6, region))
+            return list(reports[np.lexsort(by_place)].tolist())
+        best = np.zeros(len(reports))
+        if order is Order.RELEVANCE:
+            for place, scored in self.scored.items():
+                if scored:
+                    at = np.searchsorted(reports, self.columns.report[place])
+                    best[at] = max(best[at], round(scored[0].score, 6))
+        return list(reports[np.lexsort((*by_day, -best))].tolist())
 
-    def _read(self, rows: Rows) -> None:
+    def _read(self, places: Places) -> None:
         """Read and score the passages of rows that were not read yet."""
-        missing = rows[[key not in self.readings for key in keys(rows)]] if len(rows) else rows
-        readings = read_passages(missing)
+        missing = [place for place in places.tolist() if place not in self.readings]
+        ids = self.columns.ids[missing]
+        readings = read_passages(ids)
         self.paths.load(reading.section for reading in readings.values())
-        self.readings |= readings
-        for key, reading in readings.items():
+        for place, pk in zip(missing, ids.tolist(), strict=True):
+            reading = self.readings[place] = readings.get(pk, Reading(None, []))
             path = [fold_text(heading) for heading in self.paths.of(reading.section)]
             own, above = self.scorer.held(path[-1:]), self.scorer.held(path[:-1])
             scored = (
@@ -241,35 +238,38 @@ class _Found:
                     line,
                     heading=() if line.kind == Passage.Kind.HEADING else own,
                     path=above,
-                    sure=key not in self.doubtful,
+                    sure=not self.doubtful[place],
                 )
                 for line in reading.lines
             )
-            self.scored[key] = sorted(
+            self.scored[place] = sorted(
                 (one for one in scored if one), key=lambda one: (-one.score, one.line.number)
             )
 
     def groups(self, shown: Sequence[int], hits_per_report: int) -> Iterator[ReportHits]:
         """The reports of one page with their best hits."""
-        self._read(self.left[np.isin(self.left["report"], shown)])
-        reports = Report.objects.published().select_related("region").defer("text").in_bulk(shown)
+        self._read(self.left[np.isin(self.columns.report[self.left], shown)])
+        of_report: dict[int, list[tuple[Scored, int]]] = {report: [] for report in shown}
+        for place, scored in self.scored.items():
+            if (report := int(self.columns.report[place])) in of_report:
+                of_report[report] += [(one, place) for one in scored]
+        keys = self.columns.keys
+        published = Report.objects.published().select_related("region").defer("text")
+        reports = published.in_bulk([int(keys[report]) for report in shown])
         leaves = self.query.positive_leaves()
-        for pk in shown:
-            scored = [
-                (one, key) for key, found in self.scored.items() if key[0] == pk for one in found
-            ]
-            if pk not in reports or not scored:
+        for report, found in of_report.items():
+            held = reports.get(int(keys[report]))
+            if held is None or not found:
                 continue
-            scored.sort(key=lambda pair: (-pair[0].score, pair[0].line.number))
+            found.sort(key=lambda pair: (-pair[0].score, pair[0].line.number))
             hits = (
-                self._hit(one, key, leaves, reports[pk])
-                for one, key in islice(scored, hits_per_report)
+                self._hit(one, place, leaves, held) for one, place in islice(found, hits_per_report)
             )
-            yield ReportHits(reports[pk], tuple(hits), len(scored))
+            yield ReportHits(held, tuple(hits), len(found))
 
-    def _hit(self, scored: Scored, key: Key, leaves: Sequence[Leaf], report: Report) -> Hit:
-        section, line = self.readings[key].section, scored.line
-        marks = find_marks(line.text, leaves, sure=key not in self.doubtful)
+    def _hit(self, scored: Scored, place: int, leaves: Sequence[Leaf], report: Report) -> Hit:
+        section, line = self.readings[place].section, scored.line
+        marks = find_marks(line.text, leaves, sure=not self.doubtful[place])
         path = self.paths.of(section)
         if line.kind == Passage.Kind.HEADING:
             path = path[:-1]
@@ -297,43 +297,57 @@ class _Found:
     def passages(self) -> tuple[int, bool]:
         """How many passages were found, and whether that is about so many."""
         if len(self.left) <= ALL_READ:
-            return sum(len(self.scored.get(key, ())) for key in keys(self.left)), False
-        every = np.linspace(0, len(self.left) - 1, SAMPLE).astype(int)
-        sample = self.left[every]
+            return sum(len(self.scored.get(place, ())) for place in self.left.tolist()), False
+        sample = self.left[np.linspace(0, len(self.left) - 1, SAMPLE).astype(int)]
         self._read(sample)
-        found = sum(len(self.scored.get(key, ())) for key in keys(sample))
+        found = sum(len(self.scored[place]) for place in sample.tolist())
         return _rounded(found * len(self.left) / len(sample)), True
 
     def lacking(self) -> list[Leaf]:
         """What was typed and stands nowhere in the archive; told only where nothing was found."""
-        if len(self.matches.rows):
+        if self.matches.count:
             return []
         typed = (leaf for leaf in self.query.positive_leaves() if leaf not in self.query.synonyms)
-        return [leaf for leaf in typed if not len(match(replace(self.query, root=leaf)).rows)]
+        return [
+            leaf
+            for leaf in typed
+            if not match(replace(self.query, root=leaf), columns=self.columns).count
+        ]
 
     def literal(self) -> tuple[int, bool]:
         """How many further passages hold the letters of the words, though not as words."""
-        literals = [not_as_word_query(leaf) for leaf in self.query.positive_leaves()]
-        wanted = either([literal for literal in literals if literal])
         letters = self.query.as_letters()
-        if wanted is None or letters.root is None or letters.is_empty:
+        wanted = _not_as_words(self.query, self.columns)
+        if letters.root is None or letters.is_empty or not wanted.any():
             return 0, False
-        found = public(read_facts(both([section_query(letters), wanted])))
-        rows = count(found, self.selection).rows
+        maybe = superset(letters, self.columns).rows & wanted
+        rows = self.columns.places(count(self.columns, maybe, self.selection).rows)
         if len(rows) > ALL_READ:
             return _rounded(len(rows)), True
         leaves = [leaf for leaf in letters.positive_leaves() if isinstance(leaf, Letters)]
-        matched = set(keys(self.left))
+        matched = set(self.left.tolist())
         total = 0
-        for key, reading in read_passages(rows).items():
-            texts = [fold_text(line.text) for line in reading.lines]
-            if key in matched:
+        readings = read_passages(self.columns.ids[rows])
+        for place, pk in zip(rows.tolist(), self.columns.ids[rows].tolist(), strict=True):
+            if pk not in readings:
+                continue
+            texts = [fold_text(line.text) for line in readings[pk].lines]
+            if place in matched:
                 own = self.query.positive_leaves()
                 texts = [text for text in texts if not any(holds_leaf(text, leaf) for leaf in own)]
             elif not _holds(letters.root, texts):
                 continue
             total += sum(any(holds(text, leaf) for leaf in leaves) for text in texts)
         return total, False
+
+
+def _not_as_words(query: Query, columns: Columns) -> Bits:
+    """The rows where letters of a word that was typed stand without being the word, or may."""
+    found = columns.nothing()
+    for leaf in query.positive_leaves():
+        if isinstance(leaf, Word):
+            found |= not_as_word(leaf, columns)
+    return found
 
 
 def _without(query: Query, lacking: Sequence[Leaf]) -> str:

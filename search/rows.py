@@ -1,7 +1,4 @@
-"""tsquery literals → index rows and the passages they stand for: all SQL of a search stands here.
-
-Results come in binary and as few values as can be: for a common word that is what takes the time.
-"""
+"""Serves search: all its SQL stands here, each statement answered in binary and with as few values as can be."""
 
 from __future__ import annotations
 
@@ -17,14 +14,7 @@ from psycopg import RawCursor
 
 from .facts import FACTS
 
-# Rows of `facts.FACTS`.
-Rows = NDArray[np.void]
-# Report and first passage: what tells one row from another.
-KEY = ["report", "first"]
-Key = tuple[int, int]
-
-_MATCHES = "FROM search_sectionindex WHERE lexemes::tsvector @@ $1::tsquery"
-_ALL = "FROM search_sectionindex WHERE $1::text IS NULL"
+Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +39,25 @@ class Reading(NamedTuple):
     lines: list[Line]
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which reports' rows were changed by transactions from number `since` on, the oldest still running then.
+
+    `made` holds each with the report (0: all of them), the transaction, and a number that no other has; `last` is
+    the highest id of a report; `database` tells databases apart.
+    """
+
+    database: tuple[Any, ...]
+    since: int
+    last: int
+    made: frozenset[tuple[int, int, int]]
+
+    def differing(self, seen: Changes) -> set[int]:
+        """The reports that have changed between two looks; also where a transaction was taken back."""
+        before = {change for change in seen.made if change[1] >= seen.since}
+        return {report for report, _, _ in self.made ^ before}
+
+
 @contextmanager
 def searching() -> Iterator[None]:
     """A transaction in which PostgreSQL plans for what a search is.
@@ -64,74 +73,82 @@ def searching() -> Iterator[None]:
         yield
 
 
-def read_facts(literal: str | None) -> Rows:
-    """The facts of all rows that a tsquery finds, in no order; of all rows there are for None."""
-    matches = _ALL if literal is None else _MATCHES
-    found = _read(f"SELECT string_agg(facts, '') {matches}", literal)
-    return np.frombuffer(found[0][0] or b"", FACTS)
+def read_ids(literal: str, *, among: Ids | None = None) -> Ids:
+    """The ids of all rows that a tsquery finds, in no order; of `among` alone, where given."""
+    found = "FROM search_sectionindex WHERE lexemes::tsvector @@ $1::tsquery"
+    if among is None:
+        read = _read(f"SELECT string_agg(int8send(id), '') {found}", literal)
+    else:
+        read = _read(
+            f"SELECT string_agg(int8send(id), '') {found} AND id = ANY($2)", literal, among.tolist()
+        )
+    return np.frombuffer(read[0][0] or b"", ">i8").astype(np.int64)
 
 
-def public(rows: Rows) -> Rows:
-    """The rows of published reports. The index holds no others; asking again costs next to nothing."""
-    others = _read("SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn')")
-    if not others:
-        return rows
-    return rows[~np.isin(rows["report"], [row[0] for row in others])]
+def read_facts(reports: range | Sequence[int]) -> tuple[Ids, NDArray[np.void]]:
+    """The rows of these reports, in no order: their ids, and as much of `facts.FACTS`."""
+    found = "SELECT string_agg(int8send(id) || facts, '') FROM search_sectionindex"
+    if isinstance(reports, range):
+        read = _read(f"{found} WHERE report_id BETWEEN $1 AND $2", reports[0], reports[-1])
+    else:
+        read = _read(f"{found} WHERE report_id = ANY($1)", list(reports))
+    rows = np.frombuffer(read[0][0] or b"", [("id", ">i8"), ("facts", FACTS)])
+    return rows["id"].astype(np.int64), rows["facts"]
 
 
-def read_latest(literal: str | None, *, most: int) -> Rows:
-    """The facts of the latest rows that a tsquery finds, the latest first."""
-    matches = _ALL if literal is None else _MATCHES
-    order = f"ORDER BY day DESC, report_id, first LIMIT {most:d}"
-    found = _read(f"SELECT facts {matches} {order}", literal)
-    return np.frombuffer(b"".join(row[0] for row in found), FACTS)
+_CHANGES = """
+SELECT pg_database.oid::bigint,
+       pg_snapshot_xmin(now)::text::bigint,
+       (SELECT coalesce(max(id), 0) FROM reports_report),
+       ARRAY(
+           SELECT ARRAY[report_id, xid, number] FROM search_indexchange
+           WHERE xid >= coalesce($1, pg_snapshot_xmin(now)::text::bigint)
+             -- What a restored copy brought along may bear numbers that are yet to come here.
+             AND (xid < pg_snapshot_xmax(now)::text::bigint
+                  OR xid = pg_current_xact_id_if_assigned()::text::bigint)
+       )
+FROM pg_database, pg_current_snapshot() AS now
+WHERE datname = current_database()
+"""
 
 
-def read_passages(rows: Rows) -> dict[Key, Reading]:
-    """The passages of rows, in reading order; a row that has gone meanwhile is missing."""
+def read_changes(*, since: int | None) -> Changes:
+    """What was changed by transactions from `since` on; by those still running or to come, for None."""
+    oid, oldest, last, made = _read(_CHANGES, since)[0]
+    place = connection.settings_dict
+    return Changes(
+        database=(place["HOST"], place["PORT"], oid),
+        since=oldest,
+        last=last,
+        made=frozenset(map(tuple, made)),
+    )
+
+
+def hidden_reports() -> list[int]:
+    """Reports that are not published. The index holds none of them; asking again costs next to nothing."""
+    found = _read("SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn')")
+    return [row[0] for row in found]
+
+
+def read_passages(ids: Ids) -> dict[int, Reading]:
+    """The passages of rows by the row's id, in reading order; a row that has gone meanwhile is missing."""
     found = _read(
         """
-        SELECT row.report_id, row.first, row.section_id, passage.id, passage.number,
+        SELECT row.id, row.section_id, passage.id, passage.number,
                passage.kind, passage.start, passage.end, passage.text
-        FROM unnest($1::bigint[], $2::integer[]) AS wanted (report, first)
-        JOIN search_sectionindex row ON row.report_id = wanted.report AND row.first = wanted.first
+        FROM unnest($1::bigint[]) AS wanted (id)
+        JOIN search_sectionindex row ON row.id = wanted.id
         JOIN reports_passage passage
           ON passage.report_id = row.report_id AND passage.number BETWEEN row.first AND row.last
         ORDER BY passage.report_id, passage.number
         """,
-        rows["report"].tolist(),
-        rows["first"].tolist(),
+        ids.tolist(),
     )
-    readings: dict[Key, Reading] = {}
-    for report, first, section, *line in found:
-        reading = readings.setdefault((report, first), Reading(section, []))
+    readings: dict[int, Reading] = {}
+    for row, section, *line in found:
+        reading = readings.setdefault(row, Reading(section, []))
         reading.lines.append(Line(*line))
     return readings
-
-
-def keys(rows: Rows) -> list[Key]:
-    """What tells the rows apart, in their order."""
-    return list(zip(rows["report"].tolist(), rows["first"].tolist(), strict=True))
-
-
-# From so many rows on statistics do instead of counting.
-_LARGE = 20_000
-
-
-def count_rows(literals: Sequence[str]) -> tuple[int, list[int]]:
-    """How many rows there are, and how many each tsquery finds; of a large archive by PostgreSQL's statistics."""
-    size = _read("SELECT reltuples FROM pg_class WHERE oid = 'search_sectionindex'::regclass")[0][0]
-    if size > _LARGE:
-        return int(size), [_estimate(literal) for literal in literals]
-    found = (_MATCHES.replace("$1", f"${number}") for number in range(1, len(literals) + 1))
-    counts = (f"(SELECT count(*) {matches})" for matches in ("FROM search_sectionindex", *found))
-    total, *each = _read(f"SELECT {', '.join(counts)}", *literals)[0]
-    return total, each
-
-
-def _estimate(literal: str) -> int:
-    plan = _read(f"EXPLAIN (FORMAT JSON) SELECT 1 {_MATCHES}", literal)
-    return int(plan[0][0][0]["Plan"]["Plan Rows"])
 
 
 def _read(statement: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -22,9 +22,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 def found(typed: str) -> set[int]:
     """Primary keys of the passages that a query finds."""
     query = parse(typed)
+    matches = match(query)
+    ids = matches.columns.ids[matches.columns.places(matches.rows)]
     return {
         line.pk
-        for reading in read_passages(match(query).rows).values()
+        for reading in read_passages(ids).values()
         for line in reading.lines
         if any(holds_leaf(fold_text(line.text), leaf) for leaf in query.positive_leaves())
     }
