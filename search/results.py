@@ -10,19 +10,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 from django.core.paginator import Paginator
 
 from reports.browse import Written
 from reports.facets import FACETS, Facet, Selection
-from reports.models import Passage, Report, Section
+from reports.models import Passage, Report
 
 from .columns import Bits, Columns, Places
 from .counting import Counted, count
 from .filters import understand
 from .fold import fold_text
+from .headings import Headings
 from .highlight import Mark, Piece, find_marks, holds_leaf, pieces, snippet
 from .indexing import is_stale
 from .matching import holds, match, not_as_word, superset
@@ -192,7 +192,7 @@ class _Found:
         self.left = self.columns.places(self.counted.rows)
         self.readings: dict[int, Reading] = {}
         self.scored: dict[int, list[Scored]] = {}
-        self.paths = _Headings()
+        self.paths = Headings()
         self.order = self._ordered(order)
 
     def _ordered(self, order: Order) -> list[int]:
@@ -384,51 +384,3 @@ def _facets(counted: Counted, selection: Selection) -> tuple[Facet, ...]:
         )
         for kind in FACETS
     )
-
-
-class _Heading(NamedTuple):
-    """A section as a path of headings needs it."""
-
-    pk: int
-    parent: int | None
-    text: str
-    year: int | None
-    role: str
-
-
-class _Headings:
-    """The headings from the top down to a section, with their markers; fetched when first asked for."""
-
-    def __init__(self) -> None:
-        self.sections: dict[int, _Heading] = {}
-
-    def load(self, wanted: Iterator[int | None]) -> None:
-        """Fetch the sections, and all that stand above them, a level at a time."""
-        missing = {pk for pk in wanted if pk} - set(self.sections)
-        while missing:
-            rows = Section.objects.filter(pk__in=missing).order_by()
-            for pk, parent, marker, heading, year, role in rows.values_list(
-                "pk", "parent", "marker", "heading", "year", "role"
-            ):
-                self.sections[pk] = _Heading(pk, parent, f"{marker}{heading}", year, role)
-            above = {self.sections[pk].parent for pk in missing if pk in self.sections}
-            missing = {pk for pk in above if pk} - set(self.sections)
-
-    def year(self, pk: int | None) -> int | None:
-        """The year that a section speaks of."""
-        section = self.sections.get(pk or 0)
-        return section.year if section else None
-
-    def section(self, pk: int | None) -> Section | None:
-        """The section that a passage belongs to, with its year and role."""
-        held = self.sections.get(pk or 0)
-        return Section(pk=held.pk, year=held.year, role=held.role) if held else None
-
-    def of(self, pk: int | None) -> list[str]:
-        """The path of a section, its own heading last."""
-        path: list[str] = []
-        section = self.sections.get(pk or 0)
-        while section is not None:
-            path.insert(0, section.text)
-            section = self.sections.get(section.parent or 0)
-        return path
