@@ -40,7 +40,8 @@ class Columns:
     """One state of the index; a row is known by its place in all columns.
 
     `ids` are those of `SectionIndex` (`GONE` for dead rows), `by_id` the places in their order; `report` are places in
-    the columns of reports; `years`, `areas` and `types` sets of the numbers that `facts` gives them, 64 to a word.
+    the columns of reports; `years`, `areas` and `types` sets of the numbers that `facts` gives them, as words of 64
+    bits, first all first words.
     Of reports: `keys` are their ids, `regions` codes (0: not known), `days` dates as numbers. The rows of a report
     stand side by side.
     """
@@ -104,11 +105,11 @@ class Columns:
 
 def has(words: Words, numbers: list[int]) -> NDArray[np.bool_]:
     """For each row of a column of sets: whether any of the numbers is in it."""
-    found = np.zeros(len(words), bool)
+    found = np.zeros(words.shape[1], bool)
     for number in numbers:
         word, bit = divmod(number, 64)
-        if word < words.shape[1]:
-            found |= (words[:, word] & np.uint64(1 << bit)) != 0
+        if word < len(words):
+            found |= (words[word] & np.uint64(1 << bit)) != 0
     return found
 
 
@@ -128,14 +129,14 @@ def _words(sets: NDArray[np.uint8]) -> Words:
     """Sets as they are stored, by words; without words that are empty throughout at the end."""
     padded = np.zeros((len(sets), -(-sets.shape[1] // 8) * 8), np.uint8)
     padded[:, : sets.shape[1]] = sets
-    words = padded.view("<u8")
-    used = np.flatnonzero(words.any(axis=0))
-    return words[:, : used[-1] + 1 if len(used) else 1].astype(np.uint64)
+    words = padded.view("<u8").T
+    used = np.flatnonzero(words.any(axis=1))
+    return np.ascontiguousarray(words[: used[-1] + 1 if len(used) else 1], np.uint64)
 
 
 def _stacked(parts: Sequence[Words]) -> Words:
-    width = max(words.shape[1] for words in parts)
-    return np.concatenate([np.pad(one, ((0, 0), (0, width - one.shape[1]))) for one in parts])
+    most = max(map(len, parts))
+    return np.concatenate([np.pad(one, ((0, most - len(one)), (0, 0))) for one in parts], axis=1)
 
 
 def _columns(ids: NDArray[np.int64], facts: NDArray[np.void], *, era: int) -> Columns:

@@ -11,21 +11,23 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reports.doctypes import TYPES
 from reports.facets import Selection
 from reports.models import FIRST_YEAR
 
-from .columns import Bits, Columns, Words
+from .columns import Bits, Columns, Places, Words
 from .models import AreaNumber
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """The rows that a selection leaves; how many reports, and how many by facet and value."""
+    """The rows that a selection leaves, also as places; their reports, in that order; how many by facet and value."""
 
     rows: Bits
-    reports: int
+    places: Places
+    reports: NDArray[np.uint32]
     values: Mapping[str, Mapping[str, int]]
 
 
@@ -49,7 +51,8 @@ def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
 
     return Counted(
         left,
-        reports.count,
+        reports.rows,
+        reports.reports,
         {
             "region": others.get("region", reports).regions(),
             "year": {
@@ -88,30 +91,26 @@ class _Reports:
 
     def __init__(self, columns: Columns, rows: Bits) -> None:
         self._columns = columns
-        self._places = columns.places(rows)
-        report = columns.report[self._places]
+        self.rows = columns.places(rows)
+        report = columns.report[self.rows]
         # The rows of a report stand side by side.
-        self._firsts = np.flatnonzero(np.diff(report, prepend=np.uint32(0xFFFFFFFF)))
-        self._report = report[self._firsts]
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._report)
+        changes = np.diff(report, prepend=report[:1] + np.uint32(1))
+        self._firsts = np.flatnonzero(changes)
+        self.reports = report[self._firsts]
 
     def regions(self) -> dict[str, int]:
         """Reports by the code of their region."""
-        codes, counts = np.unique(self._columns.regions[self._report], return_counts=True)
+        codes, counts = np.unique(self._columns.regions[self.reports], return_counts=True)
         pairs = zip(codes.tolist(), counts.tolist(), strict=True)
         return {f"{code:06d}": found for code, found in pairs if code}
 
     def values(self, words: Words) -> dict[int, int]:
         """Reports by number in a column of sets."""
         counts: dict[int, int] = {}
-        if not self.count:
+        if not len(self.rows):
             return counts
-        for place in range(words.shape[1]):
-            of_reports = np.bitwise_or.reduceat(words[self._places, place], self._firsts)
+        for place, column in enumerate(words):
+            of_reports = np.bitwise_or.reduceat(column[self.rows], self._firsts)
             for bit in _numbers(np.bitwise_or.reduce(of_reports)):
                 has = of_reports & np.uint64(1 << bit)
                 counts[64 * place + bit] = int(np.count_nonzero(has))

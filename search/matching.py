@@ -21,12 +21,12 @@ from reports.models import FIRST_YEAR, LAST_YEAR
 from reports.reference import gazetteer
 
 from .columns import Bits, Columns, Places, current_columns
-from .fold import fold_text
 from .letters import occurrences
 from .lexemes import leaf_query, letters_query, loose_pair_query, needs_recheck, path_query
 from .postings import postings
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, Word, leaves
-from .rows import hidden_reports, read_passages
+from .reading import Readings
+from .rows import hidden_reports
 
 # So many sections are read to see whether they hold the letters that the index cannot tell of.
 MOST_CHECKED = 1000
@@ -38,9 +38,14 @@ Truth = NDArray[np.bool_]
 class Matches:
     """The rows a query finds; not `exact` where they were too many to be read (see MOST_CHECKED)."""
 
-    columns: Columns
+    readings: Readings
     rows: Bits
     exact: bool
+
+    @property
+    def columns(self) -> Columns:
+        """What the rows are rows of."""
+        return self.readings.columns
 
     @property
     def count(self) -> int:
@@ -48,26 +53,28 @@ class Matches:
         return int(np.bitwise_count(self.rows).sum())
 
 
-def match(query: Query, *, columns: Columns | None = None) -> Matches:
-    """All sections that a query finds."""
-    maybe = superset(query, columns or current_columns())
+def match(query: Query, *, readings: Readings | None = None) -> Matches:
+    """All sections that a query finds; `readings` hold some of their passages already."""
+    maybe = superset(query, readings or Readings(current_columns()))
     if query.root is None or not any(map(needs_recheck, leaves(query.root, excluded=True))):
         return maybe
     if maybe.count > MOST_CHECKED:
         return replace(maybe, exact=False)
     columns = maybe.columns
-    return replace(maybe, rows=columns.bits(checked(columns, columns.places(maybe.rows), query)))
+    found = checked(maybe.readings, columns.places(maybe.rows), query)
+    return replace(maybe, rows=columns.bits(found))
 
 
-def superset(query: Query, columns: Columns) -> Matches:
+def superset(query: Query, readings: Readings) -> Matches:
     """All sections that satisfy a query as far as the index can tell."""
+    columns = readings.columns
     if query.root is None or query.is_empty:
-        return Matches(columns, columns.nothing(), exact=True)
+        return Matches(readings, columns.nothing(), exact=True)
     rows = _maybe(query.root, query, columns)
     hidden = np.isin(columns.keys, hidden_reports())
     if hidden.any():
         rows = rows & ~columns.bits_of(hidden[columns.report])
-    return Matches(columns, rows, exact=True)
+    return Matches(readings, rows, exact=True)
 
 
 def not_as_word(word: Word, columns: Columns) -> Bits:
@@ -80,11 +87,11 @@ def not_as_word(word: Word, columns: Columns) -> Bits:
     return postings(columns, letters_query(word.text)) & ~postings(columns, leaf_query(word))
 
 
-def checked(columns: Columns, places: Places, query: Query) -> Places:
+def checked(readings: Readings, places: Places, query: Query) -> Places:
     """Those of the rows that the index found which do satisfy the query; reads them."""
     if query.root is None or not len(places):
         return places
-    check = _Check(columns, places)
+    check = _Check(readings, places)
     own = [check.leaf(leaf, own=True) for leaf in query.positive_leaves()]
     found: Places = places[check.truth(query.root) & np.any(own, axis=0)]
     return found
@@ -171,15 +178,10 @@ def _any(sets: Iterable[Bits]) -> Bits:
 class _Check:
     """Reads rows to see which satisfy a query, leaf by leaf."""
 
-    def __init__(self, columns: Columns, places: Places) -> None:
-        self.columns = columns
+    def __init__(self, readings: Readings, places: Places) -> None:
+        self.columns = readings.columns
         self.places = places
-        ids = columns.ids[places]
-        readings = read_passages(ids)
-        self.texts = [
-            [fold_text(line.text) for line in readings[pk].lines] if pk in readings else []
-            for pk in ids.tolist()
-        ]
+        self.readings = readings.read(places)
 
     def truth(self, node: Node) -> Truth:
         """Which of the rows satisfy a node."""
@@ -197,7 +199,9 @@ class _Check:
         if not needs_recheck(leaf):
             return self._among(_own(leaf, self.columns) if own else _leaf(leaf, self.columns))
         letters = leaf if isinstance(leaf, Letters) else Letters(leaf.text)
-        held = np.array([any(holds(text, letters) for text in lines) for lines in self.texts])
+        held = np.array(
+            [any(holds(line.folded, letters) for line in one.lines) for one in self.readings]
+        )
         return held & self._among(_dated(leaf, self.columns))
 
     def _among(self, rows: Bits) -> Truth:

@@ -12,9 +12,9 @@ repetition as in BM25, Robertson and Zaragoza 2009).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import reduce
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,21 +47,19 @@ SYNONYM_SHARE = 0.7
 KIND_SHARE = {"heading": 0.55, "title": 0.5, "signature": 0.2}
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One part of a score, for people: what it is given for, and how much."""
 
     label: str
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A passage that was found: its line, its score and what that is made of."""
 
     line: Line
     score: float
-    reasons: tuple[Reason, ...] = field(compare=False, default=())
+    reasons: tuple[Reason, ...]
 
 
 def candidates(query: Query, matches: Matches, left: Bits) -> Places:
@@ -74,7 +72,7 @@ def candidates(query: Query, matches: Matches, left: Bits) -> Places:
         rows = left & tier & ~columns.bits(taken)
         places = _latest(columns, columns.places(rows), most=CANDIDATES)
         if not matches.exact:
-            places = checked(columns, places, query)
+            places = checked(matches.readings, places, query)
         taken = np.concatenate([taken, places])
         if len(taken) >= CANDIDATES:
             break
@@ -140,11 +138,11 @@ class Scorer:
         `heading` is what the heading of its section holds (nothing for the heading itself), `path` those above.
         `sure` says that in this section letters of a word are the word (see `lexemes.not_as_word_query`).
         """
-        folded = fold_text(line.text)
+        folded = line.folded
         found = {
             leaf: spans
             for leaf in self.leaves
-            if (spans := list(leaf_spans(folded, leaf, sure=sure)))
+            if leaf.text in folded and (spans := list(leaf_spans(folded, leaf, sure=sure)))
         }
         if not found:
             return None
@@ -158,13 +156,14 @@ class Scorer:
         reasons.append(Reason(f"×{share:.2f}（篇幅 {len(folded)} 字，{line.kind}）", 0.0))
         return Scored(line, total, tuple(reasons))
 
-    def held(self, folded: Iterable[str]) -> set[Leaf]:
+    def held(self, headings: Iterable[str]) -> set[Leaf]:
         """Which of the query's leaves stand in any of some headings, which many sections share."""
         held: set[Leaf] = set()
-        for text in folded:
-            if text not in self._held:
-                self._held[text] = {leaf for leaf in self.leaves if holds_leaf(text, leaf)}
-            held |= self._held[text]
+        for heading in headings:
+            if heading not in self._held:
+                folded = fold_text(heading)
+                self._held[heading] = {leaf for leaf in self.leaves if holds_leaf(folded, leaf)}
+            held |= self._held[heading]
         return held
 
     def _leaf(

@@ -21,14 +21,13 @@ from reports.models import Passage, Report
 from .columns import Bits, Columns, Places
 from .counting import Counted, count
 from .filters import understand
-from .fold import fold_text
 from .headings import Headings
 from .highlight import Mark, Piece, find_marks, holds_leaf, pieces, snippet
 from .indexing import is_stale
 from .matching import holds, match, not_as_word, superset
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, Word, all_of
 from .ranking import ALL_READ, Reason, Scored, Scorer, candidates
-from .rows import Reading, read_passages, searching
+from .rows import searching
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
@@ -153,7 +152,7 @@ def search(
         written=asked.written,
         synonyms=tuple(leaf.text for leaf in asked.synonyms),
         selection=selection,
-        reports=found.counted.reports,
+        reports=len(found.counted.reports),
         passages=passages,
         exact=found.matches.exact,
         about=about,
@@ -187,10 +186,10 @@ class _Found:
         self.query = query
         self.selection = selection
         self.matches = match(query)
-        self.columns = self.matches.columns
+        self.readings = self.matches.readings
+        self.columns = self.readings.columns
         self.counted: Counted = count(self.columns, self.matches.rows, selection)
-        self.left = self.columns.places(self.counted.rows)
-        self.readings: dict[int, Reading] = {}
+        self.left = self.counted.places
         self.scored: dict[int, list[Scored]] = {}
         self.paths = Headings()
         self.order = self._ordered(order)
@@ -207,7 +206,7 @@ class _Found:
 
     def _sorted(self, order: Order) -> list[int]:
         """Places of reports; the latest first, equal ones as they came in, unless something else counts more."""
-        reports = np.unique(self.columns.report[self.left])
+        reports = self.counted.reports
         keys, days = self.columns.keys[reports], self.columns.days[reports].astype(int)
         by_day = (keys, -days)
         if order is Order.CITY:
@@ -225,13 +224,11 @@ class _Found:
 
     def _read(self, places: Places) -> None:
         """Read and score the passages of rows that were not read yet."""
-        missing = [place for place in places.tolist() if place not in self.readings]
-        ids = self.columns.ids[missing]
-        readings = read_passages(ids)
-        self.paths.load(reading.section for reading in readings.values())
-        for place, pk in zip(missing, ids.tolist(), strict=True):
-            reading = self.readings[place] = readings.get(pk, Reading(None, []))
-            path = [fold_text(heading) for heading in self.paths.of(reading.section)]
+        new = [place for place in places.tolist() if place not in self.scored]
+        readings = self.readings.read(np.array(new, np.intp))
+        self.paths.load(reading.section for reading in readings)
+        for place, reading in zip(new, readings, strict=True):
+            path = self.paths.of(reading.section)
             own, above = self.scorer.held(path[-1:]), self.scorer.held(path[:-1])
             scored = (
                 self.scorer.score(
@@ -268,7 +265,7 @@ class _Found:
             yield ReportHits(held, tuple(hits), len(found))
 
     def _hit(self, scored: Scored, place: int, leaves: Sequence[Leaf], report: Report) -> Hit:
-        section, line = self.readings[place].section, scored.line
+        section, line = self.readings.section(place), scored.line
         marks = find_marks(line.text, leaves, sure=not self.doubtful[place])
         path = self.paths.of(section)
         if line.kind == Passage.Kind.HEADING:
@@ -299,8 +296,12 @@ class _Found:
         if len(self.left) <= ALL_READ:
             return sum(len(self.scored.get(place, ())) for place in self.left.tolist()), False
         sample = self.left[np.linspace(0, len(self.left) - 1, SAMPLE).astype(int)]
-        self._read(sample)
-        found = sum(len(self.scored[place]) for place in sample.tolist())
+        leaves = self.query.positive_leaves()
+        found = sum(
+            any(holds_leaf(line.folded, leaf) for leaf in leaves)
+            for reading in self.readings.read(sample)
+            for line in reading.lines
+        )
         return _rounded(found * len(self.left) / len(sample)), True
 
     def lacking(self) -> list[Leaf]:
@@ -311,7 +312,7 @@ class _Found:
         return [
             leaf
             for leaf in typed
-            if not match(replace(self.query, root=leaf), columns=self.columns).count
+            if not match(replace(self.query, root=leaf), readings=self.readings).count
         ]
 
     def literal(self) -> tuple[int, bool]:
@@ -320,18 +321,15 @@ class _Found:
         wanted = _not_as_words(self.query, self.columns)
         if letters.root is None or letters.is_empty or not wanted.any():
             return 0, False
-        maybe = superset(letters, self.columns).rows & wanted
-        rows = self.columns.places(count(self.columns, maybe, self.selection).rows)
+        maybe = superset(letters, self.readings).rows & wanted
+        rows = count(self.columns, maybe, self.selection).places
         if len(rows) > ALL_READ:
             return _rounded(len(rows)), True
         leaves = [leaf for leaf in letters.positive_leaves() if isinstance(leaf, Letters)]
         matched = set(self.left.tolist())
         total = 0
-        readings = read_passages(self.columns.ids[rows])
-        for place, pk in zip(rows.tolist(), self.columns.ids[rows].tolist(), strict=True):
-            if pk not in readings:
-                continue
-            texts = [fold_text(line.text) for line in readings[pk].lines]
+        for place, reading in zip(rows.tolist(), self.readings.read(rows), strict=True):
+            texts = [line.folded for line in reading.lines]
             if place in matched:
                 own = self.query.positive_leaves()
                 texts = [text for text in texts if not any(holds_leaf(text, leaf) for leaf in own)]

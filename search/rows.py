@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from psycopg import RawCursor
 
 from .facts import FACTS
+from .fold import fold_all
 
 Ids = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A passage as ranking reads it.
 
-    Database id, number in its report, kind, `[start, end)` in code points of the report's text, original text.
+    Database id, number in its report, kind, `[start, end)` in code points of the report's text, original text, and
+    that text folded.
     """
 
     pk: int
@@ -30,6 +31,7 @@ class Line:
     start: int
     end: int
     text: str
+    folded: str
 
 
 class Reading(NamedTuple):
@@ -37,6 +39,16 @@ class Reading(NamedTuple):
 
     section: int | None
     lines: list[Line]
+
+
+class SectionHeading(NamedTuple):
+    """A section as a path of headings needs it: its id, the one above, marker with heading, its year and role."""
+
+    pk: int
+    parent: int | None
+    text: str
+    year: int | None
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +157,27 @@ def read_passages(ids: Ids) -> dict[int, Reading]:
         ids.tolist(),
     )
     readings: dict[int, Reading] = {}
-    for row, section, *line in found:
+    folded = fold_all([row[-1] for row in found])
+    for (row, section, pk, number, kind, start, end, text), same in zip(found, folded, strict=True):
         reading = readings.setdefault(row, Reading(section, []))
-        reading.lines.append(Line(*line))
+        reading.lines.append(Line(pk, number, kind, start, end, text, same))
     return readings
+
+
+_HEADINGS = """
+WITH RECURSIVE above (id, parent_id, text, year, role) AS (
+    SELECT id, parent_id, marker || heading, year, role FROM reports_section WHERE id = ANY($1)
+    UNION
+    SELECT section.id, section.parent_id, section.marker || section.heading, section.year, section.role
+    FROM above JOIN reports_section section ON section.id = above.parent_id
+)
+SELECT * FROM above
+"""
+
+
+def read_headings(sections: Collection[int]) -> list[SectionHeading]:
+    """These sections and all that stand above them, in no order."""
+    return [SectionHeading(*row) for row in _read(_HEADINGS, list(sections))] if sections else []
 
 
 def _read(statement: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -39,5 +39,5 @@ def test_a_section_counts_under_all_its_years_areas_and_types() -> None:
     assert counted.values["type"] == {"总结": 1, "其他": 1}
     for name in ("year", "area", "type"):
         for value in counted.values[name]:
-            assert count(columns, rows, Selection.of(**{name: [value]})).reports == 1
-    assert count(columns, rows, Selection.of(type=["计划"])).reports == 0
+            assert count(columns, rows, Selection.of(**{name: [value]})).reports.size == 1
+    assert count(columns, rows, Selection.of(type=["计划"])).reports.size == 0
