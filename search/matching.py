@@ -7,7 +7,6 @@ report says 我市 where the reader types 南通.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,12 +15,12 @@ from numpy.typing import NDArray
 
 from reports.facets import Selection
 from reports.models import FIRST_YEAR, LAST_YEAR
-from reports.reference import gazetteer
 
 from .facts import FACTS
 from .fold import fold_text
 from .letters import occurrences
 from .lexemes import fact_query, leaf_query, needs_recheck, path_query
+from .named import named_regions, named_year
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, leaves
 from .rows import Reading, Rows, keys, public, read_facts, read_passages
 
@@ -123,9 +122,6 @@ def _dated(leaf: Leaf) -> str | None:
     return fact_query("y", range(first or FIRST_YEAR, (last or LAST_YEAR) + 1))
 
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年?")
-
-
 def _about(leaf: Leaf) -> str | None:
     """Finds sections about the place or year a leaf names, whether or not the text repeats it.
 
@@ -133,13 +129,11 @@ def _about(leaf: Leaf) -> str | None:
     """
     if isinstance(leaf, Letters) and not leaf.whole_numbers:
         return None
-    year = _YEAR.fullmatch(leaf.text)
+    year = named_year(leaf.text)
     if year:
-        return fact_query("y", [year.group(1)])
-    named = next(gazetteer().mentions(leaf.text), None)
-    if named is None or (named.start, named.end) != (0, len(leaf.text)):
-        return None
-    return fact_query("r", [region.code for region in named.regions])
+        return fact_query("y", [year])
+    regions = named_regions(leaf.text)
+    return fact_query("r", [region.code for region in regions]) if regions else None
 
 
 def holds(folded: str, leaf: Letters) -> bool:

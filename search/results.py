@@ -6,29 +6,29 @@ The one way to search: the page, the command and whoever comes later all call `s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 from django.core.paginator import Paginator
 
 from reports.browse import Written
 from reports.facets import FACETS, Facet, Selection
-from reports.models import Passage, Report, Section
+from reports.models import Report
 
-from .counting import Counted, count
+from .counting import Counted
 from .filters import understand
-from .fold import fold_text
-from .highlight import Mark, Piece, find_marks, holds_leaf, pieces, snippet
+from .highlight import Mark, find_marks
+from .hits import Hit, Reader, reports_shown
 from .indexing import is_stale
-from .lexemes import not_as_word_query
-from .matching import both, either, holds, match, section_query, selection_query
-from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, all_of
-from .ranking import ALL_READ, Reason, Scored, Scorer, candidates
-from .rows import Key, Reading, Rows, keys, public, read_facts, read_passages, searching
+from .lacking import rare_words, without_lacking
+from .letter_hits import count_letters, rounded
+from .matching import selection_query
+from .ranking import ALL_READ, candidates
+from .rows import Rows, keys, searching
+from .running import Run, run
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
@@ -44,24 +44,6 @@ class Order(StrEnum):
     RELEVANCE = ""
     DATE = "date"
     CITY = "city"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One passage that was found.
-
-    `marks` are `[start, end)` code points into `passage.text`; `snippet` is the part worth showing with its
-    marks; `headings` is the path of headings above it, each as pieces (its own heading last); `year` the one its
-    section speaks of. `reasons` are what its score is made of.
-    """
-
-    passage: Passage
-    marks: tuple[Mark, ...]
-    snippet: tuple[Piece, ...]
-    headings: tuple[tuple[Piece, ...], ...]
-    year: int | None
-    score: float
-    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,34 +116,34 @@ def search(
     query that is too long or has too many terms.
     """
     began = perf_counter()
-    asked = understand(typed, selection=selection, synonyms=synonyms)
-    query, selection = asked.query, asked.selection
     with searching():
-        found = _Found(query, selection, order)
+        ran = run(typed, selection=selection, synonyms=synonyms)
+        asked, counted = ran.asked, ran.counted
+        found = _Found(ran, order)
         pages = Paginator(found.order, per_page)
         shown = pages.get_page(page)
         groups = tuple(found.groups(list(shown), hits_per_report))
         passages, about = found.passages()
-        literal, literal_about = found.literal()
-        facets = _facets(found.counted, selection)
-        lacking = found.lacking()
+        literal, literal_about = count_letters(asked.query, asked.selection, counted.rows)
+        facets = _facets(counted, asked.selection)
+        rare = {} if len(ran.matches.rows) else rare_words(asked.query)
         stale = (_NOTE_STALE,) if is_stale() else ()
     return SearchResult(
         query=typed,
-        understood=query.understood(),
+        understood=asked.query.understood(),
         notes=(*stale, *asked.notes),
         written=asked.written,
         synonyms=tuple(leaf.text for leaf in asked.synonyms),
-        selection=selection,
-        reports=found.counted.reports,
+        selection=asked.selection,
+        reports=counted.reports,
         passages=passages,
-        exact=found.matches.exact,
+        exact=ran.matches.exact,
         about=about,
         literal=literal,
         literal_about=literal_about,
-        letters_query=query.as_letters().written(),
-        lacking=tuple(leaf.text for leaf in lacking),
-        without_lacking=_without(query, lacking),
+        letters_query=asked.query.as_letters().written(),
+        lacking=tuple(leaf.text for leaf, reports in rare.items() if not reports),
+        without_lacking=without_lacking(asked.query, rare),
         facets=facets,
         groups=groups,
         page=shown.number,
@@ -183,29 +165,20 @@ def report_marks(report: Report, typed: str) -> dict[int, tuple[Mark, ...]]:
 class _Found:
     """One search: the rows found, those that were read, and the order of the reports."""
 
-    def __init__(self, query: Query, selection: Selection, order: Order) -> None:
-        self.query = query
-        self.selection = selection
-        self.chosen = selection_query(selection)
-        self.matches = match(query)
-        self.counted: Counted = count(self.matches.rows, selection)
-        self.left = self.counted.rows
-        self.readings: dict[Key, Reading] = {}
-        self.scored: dict[Key, list[Scored]] = {}
-        self.paths = _Headings()
+    def __init__(self, ran: Run, order: Order) -> None:
+        self.ran = ran
+        self.left = ran.counted.rows
+        self.reader = Reader(ran.asked.query)
         self.order = self._ordered(order)
 
     def _ordered(self, order: Order) -> list[int]:
         """The reports; by relevance, those of the candidates by their best passage, then the later ones."""
         if not len(self.left):
             return []
-        self.scorer = Scorer(self.query)
-        literals = [not_as_word_query(leaf) for leaf in self.query.positive_leaves()]
-        doubtful = either([literal for literal in literals if literal])
-        self.doubtful = set(
-            keys(read_facts(both([section_query(self.query), doubtful]))) if doubtful else ()
+        chosen = selection_query(self.ran.asked.selection)
+        self.reader.read(
+            candidates(self.ran.asked.query, self.ran.matches, self.left, chosen=chosen)
         )
-        self._read(candidates(self.query, self.matches, self.left, chosen=self.chosen))
         return self._sorted(order)
 
     def _sorted(self, order: Order) -> list[int]:
@@ -221,144 +194,43 @@ class _Found:
         if order is Order.DATE:
             return latest
         best: dict[int, float] = {}
-        for (report, _), scored in self.scored.items():
+        for (report, _), scored in self.reader.scored.items():
             if scored:
                 best[report] = max(best.get(report, 0.0), round(scored[0].score, 6))
         # A stable sort: of equal ones the later report comes first, as do those that no candidate speaks for.
         return sorted(latest, key=lambda report: -best.get(report, 0.0))
 
-    def _read(self, rows: Rows) -> None:
-        """Read and score the passages of rows that were not read yet."""
-        missing = rows[[key not in self.readings for key in keys(rows)]] if len(rows) else rows
-        readings = read_passages(missing)
-        self.paths.load(reading.section for reading in readings.values())
-        self.readings |= readings
-        for key, reading in readings.items():
-            path = [fold_text(heading) for heading in self.paths.of(reading.section)]
-            own, above = self.scorer.held(path[-1:]), self.scorer.held(path[:-1])
-            scored = (
-                self.scorer.score(
-                    line,
-                    heading=() if line.kind == Passage.Kind.HEADING else own,
-                    path=above,
-                    sure=key not in self.doubtful,
-                )
-                for line in reading.lines
-            )
-            self.scored[key] = sorted(
-                (one for one in scored if one), key=lambda one: (-one.score, one.line.number)
-            )
-
     def groups(self, shown: Sequence[int], hits_per_report: int) -> Iterator[ReportHits]:
         """The reports of one page with their best hits."""
-        self._read(self.left[np.isin(self.left["report"], shown)])
-        reports = Report.objects.published().select_related("region").defer("text").in_bulk(shown)
-        leaves = self.query.positive_leaves()
+        self.reader.read(self.left[np.isin(self.left["report"], shown)])
+        reports = reports_shown(shown)
         for pk in shown:
             scored = [
-                (one, key) for key, found in self.scored.items() if key[0] == pk for one in found
+                (one, key)
+                for key, found in self.reader.scored.items()
+                if key[0] == pk
+                for one in found
             ]
             if pk not in reports or not scored:
                 continue
             scored.sort(key=lambda pair: (-pair[0].score, pair[0].line.number))
             hits = (
-                self._hit(one, key, leaves, reports[pk])
+                self.reader.hit(one, key, reports[pk])
                 for one, key in islice(scored, hits_per_report)
             )
             yield ReportHits(reports[pk], tuple(hits), len(scored))
 
-    def _hit(self, scored: Scored, key: Key, leaves: Sequence[Leaf], report: Report) -> Hit:
-        section, line = self.readings[key].section, scored.line
-        marks = find_marks(line.text, leaves, sure=key not in self.doubtful)
-        path = self.paths.of(section)
-        if line.kind == Passage.Kind.HEADING:
-            path = path[:-1]
-        headings = tuple(pieces(heading, find_marks(heading, leaves)) for heading in path)
-        passage = Passage(
-            pk=line.pk,
-            report=report,
-            section=self.paths.section(section),
-            number=line.number,
-            kind=line.kind,
-            start=line.start,
-            end=line.end,
-            text=line.text,
-        )
-        return Hit(
-            passage,
-            marks,
-            snippet(line.text, marks),
-            headings,
-            self.paths.year(section),
-            scored.score,
-            scored.reasons,
-        )
-
     def passages(self) -> tuple[int, bool]:
         """How many passages were found, and whether that is about so many."""
         if len(self.left) <= ALL_READ:
-            return sum(len(self.scored.get(key, ())) for key in keys(self.left)), False
+            return self._scored_in(self.left), False
         every = np.linspace(0, len(self.left) - 1, SAMPLE).astype(int)
         sample = self.left[every]
-        self._read(sample)
-        found = sum(len(self.scored.get(key, ())) for key in keys(sample))
-        return _rounded(found * len(self.left) / len(sample)), True
+        self.reader.read(sample)
+        return rounded(self._scored_in(sample) * len(self.left) / len(sample)), True
 
-    def lacking(self) -> list[Leaf]:
-        """What was typed and stands nowhere in the archive; told only where nothing was found."""
-        if len(self.matches.rows):
-            return []
-        typed = (leaf for leaf in self.query.positive_leaves() if leaf not in self.query.synonyms)
-        return [leaf for leaf in typed if not len(match(replace(self.query, root=leaf)).rows)]
-
-    def literal(self) -> tuple[int, bool]:
-        """How many further passages hold the letters of the words, though not as words."""
-        literals = [not_as_word_query(leaf) for leaf in self.query.positive_leaves()]
-        wanted = either([literal for literal in literals if literal])
-        letters = self.query.as_letters()
-        if wanted is None or letters.root is None or letters.is_empty:
-            return 0, False
-        found = public(read_facts(both([section_query(letters), wanted])))
-        rows = count(found, self.selection).rows
-        if len(rows) > ALL_READ:
-            return _rounded(len(rows)), True
-        leaves = [leaf for leaf in letters.positive_leaves() if isinstance(leaf, Letters)]
-        matched = set(keys(self.left))
-        total = 0
-        for key, reading in read_passages(rows).items():
-            texts = [fold_text(line.text) for line in reading.lines]
-            if key in matched:
-                own = self.query.positive_leaves()
-                texts = [text for text in texts if not any(holds_leaf(text, leaf) for leaf in own)]
-            elif not _holds(letters.root, texts):
-                continue
-            total += sum(any(holds(text, leaf) for leaf in leaves) for text in texts)
-        return total, False
-
-
-def _without(query: Query, lacking: Sequence[Leaf]) -> str:
-    """The query of the words that the archive has; empty where none or all are left."""
-    rest = [leaf for leaf in query.positive_leaves() if leaf not in {*lacking, *query.synonyms}]
-    root = all_of(iter(rest))
-    return replace(query, root=root).written() if lacking and root else ""
-
-
-def _holds(node: Node, texts: Sequence[str]) -> bool:
-    """Whether the passages of a section satisfy a query letter by letter."""
-    match node:
-        case All(parts):
-            return all(_holds(part, texts) for part in parts)
-        case AnyOf(parts):
-            return any(_holds(part, texts) for part in parts)
-        case Not(part):
-            return not _holds(part, texts)
-    return any(holds_leaf(text, node) for text in texts)
-
-
-def _rounded(number: float) -> int:
-    """A number with two figures, as one says it that is about right."""
-    digits = max(len(str(int(number))) - 2, 0)
-    return int(round(number, -digits))
+    def _scored_in(self, rows: Rows) -> int:
+        return sum(len(self.reader.scored.get(key, ())) for key in keys(rows))
 
 
 def _facets(counted: Counted, selection: Selection) -> tuple[Facet, ...]:
@@ -370,51 +242,3 @@ def _facets(counted: Counted, selection: Selection) -> tuple[Facet, ...]:
         )
         for kind in FACETS
     )
-
-
-class _Heading(NamedTuple):
-    """A section as a path of headings needs it."""
-
-    pk: int
-    parent: int | None
-    text: str
-    year: int | None
-    role: str
-
-
-class _Headings:
-    """The headings from the top down to a section, with their markers; fetched when first asked for."""
-
-    def __init__(self) -> None:
-        self.sections: dict[int, _Heading] = {}
-
-    def load(self, wanted: Iterator[int | None]) -> None:
-        """Fetch the sections, and all that stand above them, a level at a time."""
-        missing = {pk for pk in wanted if pk} - set(self.sections)
-        while missing:
-            rows = Section.objects.filter(pk__in=missing).order_by()
-            for pk, parent, marker, heading, year, role in rows.values_list(
-                "pk", "parent", "marker", "heading", "year", "role"
-            ):
-                self.sections[pk] = _Heading(pk, parent, f"{marker}{heading}", year, role)
-            above = {self.sections[pk].parent for pk in missing if pk in self.sections}
-            missing = {pk for pk in above if pk} - set(self.sections)
-
-    def year(self, pk: int | None) -> int | None:
-        """The year that a section speaks of."""
-        section = self.sections.get(pk or 0)
-        return section.year if section else None
-
-    def section(self, pk: int | None) -> Section | None:
-        """The section that a passage belongs to, with its year and role."""
-        held = self.sections.get(pk or 0)
-        return Section(pk=held.pk, year=held.year, role=held.role) if held else None
-
-    def of(self, pk: int | None) -> list[str]:
-        """The path of a section, its own heading last."""
-        path: list[str] = []
-        section = self.sections.get(pk or 0)
-        while section is not None:
-            path.insert(0, section.text)
-            section = self.sections.get(section.parent or 0)
-        return path

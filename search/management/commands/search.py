@@ -15,7 +15,8 @@ from reports.facets import Facet, FacetValue
 from reports.forms import read_selection
 from reports.models import PolicyArea, Region
 from search.grammar import QueryError
-from search.results import FIRST_HITS, Hit, ReportHits, SearchResult, search
+from search.hits import Hit
+from search.results import FIRST_HITS, ReportHits, SearchResult, search
 
 
 class Command(BaseCommand):
