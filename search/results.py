@@ -18,12 +18,12 @@ from reports.browse import Written
 from reports.facets import FACETS, Facet, Selection
 from reports.models import Report
 
+from .advice import Advice, advise
 from .counting import Counted
 from .filters import understand
 from .highlight import Mark, find_marks
 from .hits import Hit, Reader, reports_shown
 from .indexing import is_stale
-from .lacking import rare_words, without_lacking
 from .letter_hits import count_letters, rounded
 from .matching import selection_query
 from .ranking import ALL_READ, candidates
@@ -69,8 +69,7 @@ class SearchResult:
     letters, though not as words (`literal_about`: about so many); `letters_query` finds them. `notes` say in
     Chinese what was odd about the query. `page`/`pages` count from 1, by reports.
     `selection` holds what was clicked and typed, `written` the typed part of it; `synonyms` are the query's,
-    switched off or not. Where nothing was found, `lacking` are the words that stand nowhere in the archive, and
-    `without_lacking` is the query of the others.
+    switched off or not. `advice` is what may lead on where little or nothing was found.
     """
 
     query: str
@@ -86,10 +85,9 @@ class SearchResult:
     literal: int
     literal_about: bool
     letters_query: str
-    lacking: tuple[str, ...]
-    without_lacking: str
     facets: tuple[Facet, ...]
     groups: tuple[ReportHits, ...]
+    advice: Advice
     page: int
     pages: int
     seconds: float
@@ -126,7 +124,7 @@ def search(
         passages, about = found.passages()
         literal, literal_about = count_letters(asked.query, asked.selection, counted.rows)
         facets = _facets(counted, asked.selection)
-        rare = {} if len(ran.matches.rows) else rare_words(asked.query)
+        advice = advise(ran, passages=passages, facets=facets)
         stale = (_NOTE_STALE,) if is_stale() else ()
     return SearchResult(
         query=typed,
@@ -142,10 +140,9 @@ def search(
         literal=literal,
         literal_about=literal_about,
         letters_query=asked.query.as_letters().written(),
-        lacking=tuple(leaf.text for leaf, reports in rare.items() if not reports),
-        without_lacking=without_lacking(asked.query, rare),
         facets=facets,
         groups=groups,
+        advice=advice,
         page=shown.number,
         pages=pages.num_pages,
         seconds=perf_counter() - began,

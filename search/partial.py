@@ -1,0 +1,225 @@
+"""A search of several words that found little → passages that hold most of them, each with what it lacks.
+
+None of them is a hit: they are counted nowhere. What was excluded stays excluded, and filters hold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+from math import log
+
+import numpy as np
+
+from reports.facets import Selection
+from reports.models import Report
+
+from .counting import count
+from .fold import fold_text
+from .grammar import QueryError, parse
+from .highlight import holds_leaf
+from .hits import Hit, Reader, reports_shown
+from .lexemes import leaf_query
+from .matching import match, selection_query
+from .named import named_regions, named_year
+from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, all_of, any_of, is_positive, leaves
+from .ranking import Scored, candidates
+from .rows import Key, Rows, count_rows, keys
+from .running import Run
+from .signs import signs
+
+# So many passages, and of one report so many.
+MOST, MOST_OF_A_REPORT = 5, 2
+# Of more words only the rarest are looked for; so many are left out by turns, in so many searches altogether.
+MOST_WORDS, MOST_LEFT_OUT, MOST_TRIED = 6, 3, 10
+# So many sections are read at most, and no more searches are made once so many reports are among them.
+MOST_READ, ENOUGH_REPORTS = 60, 5
+# What holds less than this share of what the best passage does is not worth reading.
+NEAR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A passage with some of the words; `lacks` are the others, none where they only do not stand together.
+
+    `marking` is the query that marks the words in the opened report.
+    """
+
+    report: Report
+    hit: Hit
+    lacks: tuple[str, ...]
+    marking: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One of the words, with its synonyms; `worth` is its idf, 0 where it is nowhere."""
+
+    label: str
+    node: Node
+    worth: float
+
+
+def partial_hits(ran: Run, rare: Mapping[Leaf, int]) -> tuple[Partial, ...]:
+    """The passages with the rarest and most words first; none where there is but one word to look for.
+
+    `rare` as `rare_words` gives them.
+    """
+    query = ran.asked.query
+    nodes = list(_parts(query.root)) if query.root else []
+    wanted = _by_rarity(query, [node for node in nodes if is_positive(node)], rare)
+    excluded = [node for node in nodes if not is_positive(node)]
+    # Only of those that are anywhere something can be left out.
+    held = [word for word in wanted if word.worth][:MOST_WORDS]
+    # One word of what was typed in one go is not most of it.
+    fewest = 2 if _is_one_chunk(ran.typed) else 1
+    if len(wanted) < 2 or len(held) < fewest:
+        return ()
+    rows = _rows(ran, held, excluded, fewest)
+    reader = Reader(replace(query, root=any_of([word.node for word in held])), quick=False)
+    reader.read(rows)
+    about = {word.label: _about(word.node, rows) for word in held}
+    found = [
+        (one, key, [word for word in wanted if not _holds(reader, word, one, key, about)])
+        for key in keys(rows)
+        for one in reader.scored.get(key, ())[:MOST_OF_A_REPORT]
+    ]
+    # The words that are nowhere are lacking in each.
+    found.sort(key=lambda item: (_worth(item[2]), -item[0].score))
+    every = _worth(wanted)
+    best = every - _worth(found[0][2]) if found else 0.0
+    near = [
+        item
+        for item in found
+        if every - _worth(item[2]) >= best * NEAR and len(wanted) - len(item[2]) >= fewest
+    ]
+    return tuple(_shown(reader, ran, near))
+
+
+def _worth(words: Iterable[_Wanted]) -> float:
+    return sum(word.worth for word in words)
+
+
+def _parts(root: Node) -> Iterator[Node]:
+    """What must be found or must not; of a phrase of several words, the words."""
+    for part in root.parts if isinstance(root, All) else (root,):
+        yield from _words_of(part) if isinstance(part, Letters) else (part,)
+
+
+def _words_of(phrase: Letters) -> Iterable[Node]:
+    try:
+        inner = parse(phrase.text).root
+    except QueryError:
+        inner = None
+    plain = isinstance(inner, All) and all(is_positive(part) for part in inner.parts)
+    return inner.parts if plain and isinstance(inner, All) else (phrase,)
+
+
+def _by_rarity(query: Query, nodes: Sequence[Node], rare: Mapping[Leaf, int]) -> list[_Wanted]:
+    """Each word once, the rarest first; a word that is nowhere has no worth and comes last."""
+    words = {_label(query, node): list(leaves(node, excluded=False)) for node in nodes}
+    literals = {
+        leaf: literal for each in words.values() for leaf in each if (literal := leaf_query(leaf))
+    }
+    total, counts = count_rows(list(literals.values()))
+    # In a large archive the counts are estimates, of which none is nothing.
+    rows = {leaf: n if rare.get(leaf, n) else 0 for leaf, n in zip(literals, counts, strict=True)}
+    found = {label: sum(rows.get(leaf, 0) for leaf in each) for label, each in words.items()}
+    made = [
+        _Wanted(label, node, log(1 + total / found[label]) if found[label] else 0.0)
+        for label, node in ((_label(query, node), node) for node in nodes)
+    ]
+    return sorted(dict.fromkeys(made), key=lambda word: -word.worth)
+
+
+def _label(query: Query, node: Node) -> str:
+    typed = [leaf.text for leaf in leaves(node, excluded=False) if leaf not in query.synonyms]
+    return ("" if isinstance(node, All) else " / ").join(typed)
+
+
+def _rows(ran: Run, held: Sequence[_Wanted], excluded: Sequence[Node], fewest: int) -> Rows:
+    """The sections of the searches that leave words out, the commonest of them first."""
+    chosen = selection_query(ran.asked.selection)
+    taken = ran.counted.rows[:0]
+    for words in islice(_fewer(held, fewest), MOST_TRIED):
+        root = all_of(iter([*(word.node for word in words), *excluded]))
+        query = replace(ran.asked.query, root=root)
+        matches = match(query)
+        left = count(matches.rows, ran.asked.selection).rows
+        rows = candidates(query, matches, left, chosen=chosen)
+        known = {*keys(taken), *keys(ran.counted.rows)}
+        new = rows[[key not in known for key in keys(rows)]] if len(rows) else rows
+        taken = np.concatenate([taken, new])[:MOST_READ]
+        if len(np.unique(taken["report"])) >= ENOUGH_REPORTS:
+            break
+    return taken
+
+
+def _fewer(held: Sequence[_Wanted], fewest: int) -> Iterator[Sequence[_Wanted]]:
+    """All of them, then each left out in turn, the commonest first, then ever fewer of the rarest, then one alone."""
+    yield held
+    if len(held) > fewest:
+        yield from islice(combinations(held, len(held) - 1), MOST_LEFT_OUT)
+    for size in range(len(held) - 2, max(fewest, 2) - 1, -1):
+        yield held[:size]
+    if fewest == 1 and len(held) > 2:
+        yield from zip(held, strict=True)
+
+
+def _is_one_chunk(typed: str) -> bool:
+    return sum(sign.kind in ("chunk", "quote") for sign in signs(typed)) == 1
+
+
+def _holds(
+    reader: Reader, word: _Wanted, one: Scored, key: Key, about: dict[str, set[Key]]
+) -> bool:
+    """Whether a passage has a word, or a heading above it, or the report is about what it names."""
+    if key in about.get(word.label, ()):
+        return True
+    texts = map(fold_text, [one.line.text, *reader.path(key, kind=one.line.kind)])
+    joined = "\n".join(texts)
+    return _satisfies(joined, word.node)
+
+
+def _satisfies(folded: str, node: Node) -> bool:
+    match node:
+        case All(parts):
+            return all(_satisfies(folded, part) for part in parts)
+        case AnyOf(parts):
+            return any(_satisfies(folded, part) for part in parts)
+        case Not(_):
+            return True
+    return holds_leaf(folded, node)
+
+
+def _about(node: Node, rows: Rows) -> set[Key]:
+    """The rows that are about the place or the year that a word names."""
+    chosen = map(_chosen, leaves(node, excluded=False))
+    return {key for one in chosen if one for key in keys(count(rows, one).rows)}
+
+
+def _chosen(leaf: Leaf) -> Selection:
+    year = named_year(leaf.text)
+    regions = [region.code for region in named_regions(leaf.text)]
+    return Selection.of(region=regions, year=[year] if year else [])
+
+
+def _shown(
+    reader: Reader, ran: Run, found: Sequence[tuple[Scored, Key, list[_Wanted]]]
+) -> Iterator[Partial]:
+    reports = reports_shown(list({key[0] for _, key, _ in found}))
+    shares: Counter[int] = Counter()
+    # A phrase marks nothing where it does not stand as a whole.
+    whole = set(ran.asked.query.positive_leaves()) >= set(reader.leaves)
+    marking = ran.typed if whole else replace(reader.query, filters=()).written()
+    for one, key, lacking in found:
+        report = reports.get(key[0])
+        if report is None or shares[report.pk] == MOST_OF_A_REPORT:
+            continue
+        shares[report.pk] += 1
+        lacks = tuple(word.label for word in lacking)
+        yield Partial(report, reader.hit(one, key, report), lacks, marking)
+        if sum(shares.values()) == MOST:
+            return
