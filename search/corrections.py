@@ -30,7 +30,7 @@ FAR_MORE = 10
 # A word is looked at with so many others on each side, which were typed in one go.
 BESIDE = 1
 # So many stretches of what was typed are looked up.
-MOST_STRETCHES = 8
+MOST_STRETCHES = 6
 # What each further word that fits into a correction speaks for it (a logarithm, see `similar.Similar`).
 CONTEXT = 2.0
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from reports.facets import RegionFacet, Selection, YearFacet
@@ -20,6 +20,7 @@ from .running import Run
 
 # So many places are looked into, and so much is named of what there is instead.
 MOST_PLACES, MOST_NAMED = 3, 8
+_ALL = "全部"
 _LEVELS = ("province", "prefecture", "county")
 
 
@@ -96,7 +97,13 @@ def _no_place(place: RegionName) -> Gap:
     while above:
         held = _within(above)
         if held:
-            return _gap(place.name, f"{above.name}有：", held)
+            only_above = [one.label for one in held] == [_ALL]
+            lead = "上一级的报告有：" if only_above else f"{above.name}有："
+            return _gap(
+                place.name,
+                lead,
+                [replace(one, label=above.name) for one in held] if only_above else held,
+            )
         above = gazetteer().get(above.parent)
     outermost = gazetteer().province_of(place)
     lead = f"{outermost.name}的其他地方也没有。" if outermost != place else ""
@@ -104,7 +111,9 @@ def _no_place(place: RegionName) -> Gap:
 
 
 def _within(above: RegionName) -> list[Holding]:
-    """The cities of a region with most reports first; those of counties count as their city's."""
+    """The cities of a region with most reports first, those of counties as their city's; where it has reports
+    of its own, all together last.
+    """
     counts: Counter[RegionName] = Counter()
     for code, reports in RegionFacet().counts(_reports(above), "pk").items():
         place = gazetteer().get(code)
@@ -112,15 +121,13 @@ def _within(above: RegionName) -> list[Holding]:
             place = gazetteer().get(place.parent)
         if place:
             counts[place] += reports
-    own = [above] if above in counts else []
-    if own:
-        # A click on a region lists all that lies in it.
-        counts[above] = sum(counts.values())
+    # A click on a region lists all that lies in it, so its own reports are not to be had alone.
+    own = counts.pop(above, 0)
+    cities = sorted(counts.items(), key=lambda item: (-item[1], item[0].code))
+    every = [(above, own + sum(counts.values()))] if own else []
     return [
-        Holding(place.name, reports, Selection.of(region=[place.code]))
-        for place, reports in sorted(
-            counts.items(), key=lambda item: (item[0] in own, -item[1], item[0].code)
-        )
+        Holding(_ALL if place == above else place.name, reports, Selection.of(region=[place.code]))
+        for place, reports in [*cities, *every]
     ]
 
 

@@ -61,6 +61,18 @@ class _Wanted:
     node: Node
     worth: float
 
+    @property
+    def only_names(self) -> bool:
+        """Whether it is a place or a year, which says where to look and not what for."""
+        return all(
+            named_year(leaf.text) or named_regions(leaf.text)
+            for leaf in leaves(self.node, excluded=False)
+        )
+
+
+# A passage, its row, and the words that it lacks.
+_Found = tuple[Scored, Key, list[_Wanted]]
+
 
 def partial_hits(ran: Run, rare: Mapping[Leaf, int]) -> tuple[Partial, ...]:
     """The passages with the rarest and most words first; none where there is but one word to look for.
@@ -86,16 +98,24 @@ def partial_hits(ran: Run, rare: Mapping[Leaf, int]) -> tuple[Partial, ...]:
         for key in keys(rows)
         for one in reader.scored.get(key, ())[:MOST_OF_A_REPORT]
     ]
-    # The words that are nowhere are lacking in each.
-    found.sort(key=lambda item: (_worth(item[2]), -item[0].score))
-    every = _worth(wanted)
-    best = every - _worth(found[0][2]) if found else 0.0
-    near = [
+    return tuple(_shown(reader, ran, _nearest(found, wanted, held, fewest)))
+
+
+def _nearest(
+    found: list[_Found], wanted: Sequence[_Wanted], held: Sequence[_Wanted], fewest: int
+) -> list[_Found]:
+    """Those that are worth reading, best first; the words that are nowhere are lacking in each."""
+    every, subjects = _worth(wanted), {word for word in held if not word.only_names}
+    ordered = sorted(
+        (item for item in found if not subjects or subjects - set(item[2])),
+        key=lambda item: (_worth(item[2]), -item[0].score),
+    )
+    best = every - _worth(ordered[0][2]) if ordered else 0.0
+    return [
         item
-        for item in found
+        for item in ordered
         if every - _worth(item[2]) >= best * NEAR and len(wanted) - len(item[2]) >= fewest
     ]
-    return tuple(_shown(reader, ran, near))
 
 
 def _worth(words: Iterable[_Wanted]) -> float:
@@ -206,18 +226,19 @@ def _chosen(leaf: Leaf) -> Selection:
     return Selection.of(region=regions, year=[year] if year else [])
 
 
-def _shown(
-    reader: Reader, ran: Run, found: Sequence[tuple[Scored, Key, list[_Wanted]]]
-) -> Iterator[Partial]:
+def _shown(reader: Reader, ran: Run, found: Sequence[_Found]) -> Iterator[Partial]:
     reports = reports_shown(list({key[0] for _, key, _ in found}))
     shares: Counter[int] = Counter()
+    # The same may stand in several places, or reports.
+    seen: set[str] = set()
     # A phrase marks nothing where it does not stand as a whole.
     whole = set(ran.asked.query.positive_leaves()) >= set(reader.leaves)
     marking = ran.typed if whole else replace(reader.query, filters=()).written()
     for one, key, lacking in found:
         report = reports.get(key[0])
-        if report is None or shares[report.pk] == MOST_OF_A_REPORT:
+        if report is None or shares[report.pk] == MOST_OF_A_REPORT or one.line.text in seen:
             continue
+        seen.add(one.line.text)
         shares[report.pk] += 1
         lacks = tuple(word.label for word in lacking)
         yield Partial(report, reader.hit(one, key, report), lacks, marking)

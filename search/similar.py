@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from math import log
 
 from django.db import connection
@@ -25,12 +26,16 @@ from .soundalikes import Soundalike, soundalikes, spelt
 
 # Shorter and longer texts are not corrected.
 SHORTEST, LONGEST = 2, 30
+# Longer pinyin is not taken for that of two words.
+LONGEST_PAIR = 20
 # Of words that are spelt alike, so many are put together with others.
 FEW_WORDS = 4
 # So many texts at most are looked up in the index to see how common they are.
 MOST_COUNTED = 24
 # What a text must be more common by, as a logarithm, to make up for being less like what was typed.
 SLIP, BLURRED, OTHER_CHARACTER = 3.0, 2.0, 1.0
+# What is so much less likely than the likeliest is not meant.
+FAR = 3.0
 
 _KINDS, _NAMED = list(Suggestion.Kind), [Suggestion.Kind.TERM, Suggestion.Kind.PLACE]
 
@@ -68,19 +73,21 @@ def similar_texts(typed: str) -> list[Similar]:
         if letters_of(text) != key:
             unlike[text] = min(cost, unlike.get(text, cost))
     closest = sorted(unlike, key=lambda text: unlike[text])[:MOST_COUNTED]
-    found = (
+    found = [
         Similar(text, log(rows) - unlike[text])
         for text, rows in zip(closest, _rows(closest), strict=True)
         if rows
-    )
-    return sorted(found, key=lambda one: (-one.likely, one.text))
+    ]
+    best = max((one.likely for one in found), default=0.0)
+    near = (one for one in found if one.likely >= best - FAR)
+    return sorted(near, key=lambda one: (-one.likely, one.text))
 
 
 def _by_sound(key: str) -> Iterator[tuple[str, float]]:
     """Words of the dictionary, the commonest first, with how unlike they are."""
     # A word that there is was hardly meant to be one that only nearly sounds like it.
     is_word = bool(shared_dictionary().FREQ.get(key))
-    words = (spelt(key) or _two_words(key)) if key.isascii() else soundalikes(key)
+    words = [*(spelt(key) or _two_words(key))] if key.isascii() else soundalikes(key)
     for word in sorted(words, key=lambda word: -word.frequency):
         if not (word.blurred and is_word):
             yield word.text, word.blurred * BLURRED + _others(key, word.text)
@@ -89,17 +96,18 @@ def _by_sound(key: str) -> Iterator[tuple[str, float]]:
 def _two_words(pinyin: str) -> list[Soundalike]:
     """Two words typed in one go, dibaobiaozhun."""
     found: list[Soundalike] = []
-    for cut in range(SHORTEST, len(pinyin) - SHORTEST + 1):
-        first, second = (
-            sorted(spelt(part), key=lambda word: -word.frequency)[:FEW_WORDS]
-            for part in (pinyin[:cut], pinyin[cut:])
-        )
+    for cut in range(SHORTEST, len(pinyin) - SHORTEST + 1 if len(pinyin) <= LONGEST_PAIR else 0):
+        first = _commonest(spelt(pinyin[:cut]))
+        second = _commonest(spelt(pinyin[cut:])) if first else []
         found += [
-            Soundalike(a.text + b.text, 0, min(a.frequency, b.frequency))
-            for a in first
-            for b in second
+            Soundalike(one.text + other.text, 0, min(one.frequency, other.frequency))
+            for one, other in product(first, second)
         ]
     return found
+
+
+def _commonest(words: Iterable[Soundalike]) -> list[Soundalike]:
+    return sorted(words, key=lambda word: -word.frequency)[:FEW_WORDS]
 
 
 def _by_slip(key: str) -> Iterator[tuple[str, float]]:

@@ -130,6 +130,11 @@ def test_the_commonest_comes_first_and_at_most_three() -> None:
     assert len(offers) <= MOST
 
 
+def test_what_is_far_less_likely_than_the_best_is_not_offered() -> None:
+    published("一、工作。建成一处博物中心。", filename="甲.txt")
+    assert _offers("居家养老服伍") == ["居家养老服务"]
+
+
 def test_what_is_no_longer_published_is_not_offered() -> None:
     assert _offers("难宁 养老")
     report = Report.objects.get(region_id="450100")

@@ -40,12 +40,23 @@ def test_a_city_that_is_not_held_is_told_with_its_neighbours(
 
 def test_a_county_is_told_of_its_city_and_a_province_of_others_in_the_country() -> None:
     assert [_told(gap) for gap in _gaps("养老 城市:崇川区")] == [
-        ("崇川区", "南通市有：", {"南通市": 1})
+        ("崇川区", "上一级的报告有：", {"南通市": 1})
     ]
     assert [_told(gap) for gap in _gaps("养老 城市:海口")] == [
         ("海口市", "海南省的其他地方也没有。", {})
     ]
     assert [_told(gap) for gap in _gaps("养老 城市:海南")] == [("海南省", "", {})]
+
+
+def test_reports_of_the_region_above_are_told_as_such() -> None:
+    assert [_told(gap) for gap in _gaps("养老 城市:银川")] == [
+        ("银川市", "上一级的报告有：", {"宁夏回族自治区": 1})
+    ]
+    report = Report.objects.get(region_id="442000")
+    Report.objects.filter(pk=report.pk).update(region_id="450000")
+    assert [_told(gap) for gap in _gaps("养老 城市:北海")] == [
+        ("北海市", "广西壮族自治区有：", {"南宁市": 1, "玉林市": 1, "全部": 3})
+    ]
 
 
 def test_a_year_that_a_city_lacks_is_told_with_those_it_has() -> None:

@@ -111,3 +111,17 @@ def test_they_count_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_where_there_is_enough_or_but_one_word_none_are_shown(typed: str) -> None:
     assert _partial(typed) == ()
+
+
+def test_a_place_or_a_year_alone_is_nothing_to_read() -> None:
+    published("一、工作。北京市于2010年开工。", filename="甲.txt")
+    found = _partial("北京 2010年 月球 殡葬")
+    assert found
+    assert all("殡葬" not in one.lacks for one in found)
+    assert {one.report.filename for one in _partial("北京 月球")} == {"甲.txt"}
+
+
+def test_the_same_passage_is_shown_once() -> None:
+    for name in ("甲", "乙"):
+        published(f"一、{name}。推进夕阳食堂建设。", filename=f"{name}.txt")
+    assert len(_partial("夕阳食堂 月球")) == 1
