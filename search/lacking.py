@@ -9,13 +9,14 @@ import numpy as np
 
 from .lexemes import leaf_query
 from .matching import match
-from .query import Leaf, Query, all_of
+from .query import All, Leaf, Not, Query, all_of
 from .rows import count_rows
 
 # A word in so few reports may be a slip that the archive has by chance.
 FEW = 2
-# A word that the index has in more than this share of its rows, and some, is not even looked up.
-_COMMON, _SOME = 0.05, 200
+# A word that the index has in more than this share of its rows, and some, is not even looked up. PostgreSQL's
+# estimate for what its statistics do not name is a thousandth of the rows for each lexeme.
+_COMMON, _SOME = 0.005, 200
 
 
 def rare_words(query: Query) -> dict[Leaf, int]:
@@ -30,11 +31,14 @@ def rare_words(query: Query) -> dict[Leaf, int]:
 
 
 def without_lacking(query: Query, rare: Mapping[Leaf, int]) -> str:
-    """The query of the words that the archive has; empty where none or all are left."""
+    """The query of the words that the archive has, and of what is excluded; empty where none or all are left."""
     lacking = {leaf for leaf, reports in rare.items() if not reports}
     rest = [leaf for leaf in query.positive_leaves() if leaf not in lacking | query.synonyms]
-    root = all_of(iter(rest))
-    return replace(query, root=root).written() if lacking and root else ""
+    if not rest or not lacking:
+        return ""
+    parts = query.root.parts if isinstance(query.root, All) else ()
+    root = all_of(iter([*rest, *(part for part in parts if isinstance(part, Not))]))
+    return replace(query, root=root).written()
 
 
 def _reports(query: Query, leaf: Leaf) -> int:

@@ -33,6 +33,7 @@ def test_where_nothing_is_found_the_missing_words_are_named() -> None:
     assert "月球" not in found.without_lacking
     assert search(found.without_lacking, selection=Selection.of()).reports > 0
     assert _advice("月球").without_lacking == ""
+    assert _advice("养老 月球 -消防").without_lacking == "养老 -消防"
     assert _advice("").lacking == ()
 
 
