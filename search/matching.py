@@ -9,7 +9,6 @@ The index answers for each leaf of the query; what they mean together is worked 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -18,15 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.models import FIRST_YEAR, LAST_YEAR
-from reports.reference import gazetteer
 
 from .columns import Bits, Columns, Places, current_columns
 from .letters import occurrences
 from .lexemes import leaf_query, letters_query, loose_pair_query, needs_recheck, path_query
+from .named import named_regions, named_year
 from .postings import postings
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, Word, leaves
-from .reading import Readings
 from .rows import hidden_reports
+from .texts import Texts
 
 # So many sections are read to see whether they hold the letters that the index cannot tell of.
 MOST_CHECKED = 1000
@@ -38,14 +37,14 @@ Truth = NDArray[np.bool_]
 class Matches:
     """The rows a query finds; not `exact` where they were too many to be read (see MOST_CHECKED)."""
 
-    readings: Readings
+    texts: Texts
     rows: Bits
     exact: bool
 
     @property
     def columns(self) -> Columns:
         """What the rows are rows of."""
-        return self.readings.columns
+        return self.texts.columns
 
     @property
     def count(self) -> int:
@@ -53,45 +52,50 @@ class Matches:
         return int(np.bitwise_count(self.rows).sum())
 
 
-def match(query: Query, *, readings: Readings | None = None) -> Matches:
-    """All sections that a query finds; `readings` hold some of their passages already."""
-    maybe = superset(query, readings or Readings(current_columns()))
+def match(query: Query, *, texts: Texts | None = None) -> Matches:
+    """All sections that a query finds; `texts` hold some of their passages already."""
+    maybe = superset(query, texts or Texts(current_columns()))
     if query.root is None or not any(map(needs_recheck, leaves(query.root, excluded=True))):
         return maybe
     if maybe.count > MOST_CHECKED:
         return replace(maybe, exact=False)
     columns = maybe.columns
-    found = checked(maybe.readings, columns.places(maybe.rows), query)
+    found = checked(maybe.texts, columns.places(maybe.rows), query)
     return replace(maybe, rows=columns.bits(found))
 
 
-def superset(query: Query, readings: Readings) -> Matches:
+def superset(query: Query, texts: Texts) -> Matches:
     """All sections that satisfy a query as far as the index can tell."""
-    columns = readings.columns
+    columns = texts.columns
     if query.root is None or query.is_empty:
-        return Matches(readings, columns.nothing(), exact=True)
+        return Matches(texts, columns.nothing(), exact=True)
     rows = _maybe(query.root, query, columns)
     hidden = np.isin(columns.keys, hidden_reports())
     if hidden.any():
         rows = rows & ~columns.bits_of(hidden[columns.report])
-    return Matches(readings, rows, exact=True)
+    return Matches(texts, rows, exact=True)
 
 
-def not_as_word(word: Word, columns: Columns) -> Bits:
-    """The rows where a passage holds a word's letters without the word.
+def letters_not_words(query: Query, columns: Columns) -> Bits:
+    """The rows where a passage holds the letters of a query's word without the word.
 
     Exact for words of two characters; of longer ones those where the letters may be so.
     """
+    words = [leaf for leaf in query.positive_leaves() if isinstance(leaf, Word)]
+    return _any([columns.nothing(), *(_not_as_word(word, columns) for word in words)])
+
+
+def _not_as_word(word: Word, columns: Columns) -> Bits:
     if len(word.text) == 2:
         return postings(columns, loose_pair_query(word))
     return postings(columns, letters_query(word.text)) & ~postings(columns, leaf_query(word))
 
 
-def checked(readings: Readings, places: Places, query: Query) -> Places:
+def checked(texts: Texts, places: Places, query: Query) -> Places:
     """Those of the rows that the index found which do satisfy the query; reads them."""
     if query.root is None or not len(places):
         return places
-    check = _Check(readings, places)
+    check = _Check(texts, places)
     own = [check.leaf(leaf, own=True) for leaf in query.positive_leaves()]
     found: Places = places[check.truth(query.root) & np.any(own, axis=0)]
     return found
@@ -124,7 +128,7 @@ def _rows(node: Node, columns: Columns) -> Bits:
 
 def _leaf(leaf: Leaf, columns: Columns) -> Bits:
     """The rows with a leaf in a passage or a heading above, and those that are about the place or year it names."""
-    found = [_own(leaf, columns), _about(leaf, columns)]
+    found = [_own(leaf, columns), about_what_is_named(leaf, columns)]
     if above := path_query(leaf):
         found.append(postings(columns, above))
     return _any(found)
@@ -143,23 +147,17 @@ def _dated(leaf: Leaf, columns: Columns) -> Bits:
     return columns.has(columns.years, [year - FIRST_YEAR for year in years])
 
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年?")
-
-
-def _about(leaf: Leaf, columns: Columns) -> Bits:
+def about_what_is_named(leaf: Leaf, columns: Columns) -> Bits:
     """The rows about the place or year a leaf names, whether or not the text repeats it.
 
     What was quoted is looked for letter by letter and nowhere else.
     """
     if isinstance(leaf, Letters) and not leaf.whole_numbers:
         return columns.nothing()
-    year = _YEAR.fullmatch(leaf.text)
-    if year and FIRST_YEAR <= int(year.group(1)) <= LAST_YEAR:
-        return columns.has(columns.years, [int(year.group(1)) - FIRST_YEAR])
-    named = next(gazetteer().mentions(leaf.text), None)
-    if named is None or (named.start, named.end) != (0, len(leaf.text)):
-        return columns.nothing()
-    return columns.within(region.code for region in named.regions)
+    year = int(named_year(leaf.text) or 0)
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return columns.has(columns.years, [year - FIRST_YEAR])
+    return columns.within(region.code for region in named_regions(leaf.text))
 
 
 def holds(folded: str, leaf: Letters) -> bool:
@@ -178,10 +176,10 @@ def _any(sets: Iterable[Bits]) -> Bits:
 class _Check:
     """Reads rows to see which satisfy a query, leaf by leaf."""
 
-    def __init__(self, readings: Readings, places: Places) -> None:
-        self.columns = readings.columns
+    def __init__(self, texts: Texts, places: Places) -> None:
+        self.columns = texts.columns
         self.places = places
-        self.readings = readings.read(places)
+        self.readings = texts.read(places)
 
     def truth(self, node: Node) -> Truth:
         """Which of the rows satisfy a node."""

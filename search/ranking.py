@@ -72,7 +72,7 @@ def candidates(query: Query, matches: Matches, left: Bits) -> Places:
         rows = left & tier & ~columns.bits(taken)
         places = _latest(columns, columns.places(rows), most=CANDIDATES)
         if not matches.exact:
-            places = checked(matches.readings, places, query)
+            places = checked(matches.texts, places, query)
         taken = np.concatenate([taken, places])
         if len(taken) >= CANDIDATES:
             break

@@ -17,6 +17,8 @@ from .fold import fold_all
 
 Ids = NDArray[np.int64]
 
+_FOUND = "FROM search_sectionindex WHERE lexemes::tsvector @@ $1::tsquery"
+
 
 class Line(NamedTuple):
     """A passage as ranking reads it.
@@ -87,13 +89,10 @@ def searching() -> Iterator[None]:
 
 def read_ids(literal: str, *, among: Ids | None = None) -> Ids:
     """The ids of all rows that a tsquery finds, in no order; of `among` alone, where given."""
-    found = "FROM search_sectionindex WHERE lexemes::tsvector @@ $1::tsquery"
-    if among is None:
-        read = _read(f"SELECT string_agg(int8send(id), '') {found}", literal)
-    else:
-        read = _read(
-            f"SELECT string_agg(int8send(id), '') {found} AND id = ANY($2)", literal, among.tolist()
-        )
+    wanted = f"SELECT string_agg(int8send(id), '') {_FOUND}"
+    if among is not None:
+        wanted += " AND id = ANY($2)"
+    read = _read(wanted, literal, *([] if among is None else [among.tolist()]))
     return np.frombuffer(read[0][0] or b"", ">i8").astype(np.int64)
 
 
@@ -162,6 +161,26 @@ def read_passages(ids: Ids) -> dict[int, Reading]:
         reading = readings.setdefault(row, Reading(section, []))
         reading.lines.append(Line(pk, number, kind, start, end, text, same))
     return readings
+
+
+# From so many rows on statistics do instead of counting.
+_LARGE = 20_000
+
+
+def count_rows(literals: Sequence[str]) -> tuple[int, list[int]]:
+    """How many rows there are, and how many each tsquery finds; of a large archive by PostgreSQL's statistics."""
+    size = _read("SELECT reltuples FROM pg_class WHERE oid = 'search_sectionindex'::regclass")[0][0]
+    if size > _LARGE:
+        return int(size), [_estimate(literal) for literal in literals]
+    found = (f"{_FOUND.replace('$1', f'${n}')}" for n in range(1, len(literals) + 1))
+    counts = (f"(SELECT count(*) {rows})" for rows in ("FROM search_sectionindex", *found))
+    total, *each = _read(f"SELECT {', '.join(counts)}", *literals)[0]
+    return total, each
+
+
+def _estimate(literal: str) -> int:
+    plan = _read(f"EXPLAIN (FORMAT JSON) SELECT 1 {_FOUND}", literal)
+    return int(plan[0][0][0]["Plan"]["Plan Rows"])
 
 
 _HEADINGS = """

@@ -8,7 +8,7 @@ from .rows import Reading, read_passages
 _NOTHING = Reading(None, [])
 
 
-class Readings:
+class Texts:
     """Reads the passages of rows in one state of the index; holds what was read."""
 
     def __init__(self, columns: Columns) -> None:
