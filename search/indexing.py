@@ -17,8 +17,8 @@ from .facts import Facts, day_number, years_of
 from .fold import FOLD_VERSION, fold_text
 from .lexemes import HEADING_SIGN, PATH_SIGN, SectionLexemes
 from .models import AreaNumber, SectionIndex
-from .tokens import TOKENIZER_VERSION, Token
-from .words import words
+from .tokens import TOKENIZER_VERSION
+from .words import word_texts
 
 # The first number goes up with any change of what a row holds.
 VERSIONS = f"2.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
@@ -75,7 +75,7 @@ def _given_numbers() -> dict[str, int]:
 
 def _rows(report: Report) -> Iterator[SectionIndex]:
     sections = {section.pk: section for section in report.sections.prefetch_related("area_ranks")}
-    headings = {pk: words(fold_text(section.heading)) for pk, section in sections.items()}
+    headings = {pk: word_texts(fold_text(section.heading)) for pk, section in sections.items()}
     numbers = area_numbers()
     regions = [region.code for region in report.region.path] if report.region else []
     for place, passages in groupby(report.passages.order_by("number"), lambda p: p.section_id):
@@ -122,10 +122,10 @@ def _runs(passages: Iterator[Passage]) -> Iterator[list[Passage]]:
 
 
 def _words_above(
-    section: Section, sections: Mapping[int, Section], headings: Mapping[int, list[Token]]
-) -> list[Token]:
+    section: Section, sections: Mapping[int, Section], headings: Mapping[int, list[str]]
+) -> list[str]:
     """The words of all headings above a section."""
-    found: list[Token] = []
+    found: list[str] = []
     while section.parent_id is not None:
         section = sections[section.parent_id]
         found += headings[section.pk]
