@@ -33,8 +33,8 @@ from dataclasses import dataclass, field
 from search.codes import is_one_token
 from search.letters import letter_terms, letters
 from search.query import Leaf, Letters, Prefix, Word
-from search.tokens import HAN, Token
-from search.words import words
+from search.tokens import HAN
+from search.words import word_texts
 
 LETTERS_SIGN = "_"
 HEADING_SIGN = "^"
@@ -65,15 +65,16 @@ class SectionLexemes:
 
     def add_passage(self, folded: str) -> None:
         """Take in one passage, a heading included; letters that are no word in it are told apart."""
-        said = Counter(token.text for token in words(folded))
-        self.counts.update(said)
-        self.found.update(dict.fromkeys(said))
-        others = (LETTERS_SIGN + gram for gram in letters(folded) if gram not in said)
+        texts = word_texts(folded)
+        self.counts.update(texts)
+        said = dict.fromkeys(texts)
+        self.found.update(said)
+        others = [LETTERS_SIGN + gram for gram in letters(folded) if gram not in said]
         self.found.update(dict.fromkeys(others))
 
-    def add_words(self, sign: str, tokens: Iterable[Token]) -> None:
+    def add_words(self, sign: str, texts: Iterable[str]) -> None:
         """Take in the words of a heading under a sign."""
-        self.found.update(dict.fromkeys(sign + token.text for token in tokens))
+        self.found.update(dict.fromkeys([sign + text for text in texts]))
 
     def literal(self) -> str:
         """What ``::tsvector`` makes the row's vector of.

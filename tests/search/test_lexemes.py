@@ -21,7 +21,7 @@ from search.lexemes import (
     repeated_query,
 )
 from search.query import Leaf, Letters, Prefix, Word
-from search.words import words
+from search.words import word_texts, words
 
 FIXTURES = sorted(Path(__file__).parents[2].joinpath("fixtures").glob("0*.txt"))
 PASSAGES = [
@@ -40,8 +40,8 @@ def indexed(*passages: str, heading: str = "", path: str = "") -> str:
     lexemes = SectionLexemes()
     for passage in passages:
         lexemes.add_passage(passage)
-    lexemes.add_words("^", words(heading))
-    lexemes.add_words("/", words(path))
+    lexemes.add_words("^", word_texts(heading))
+    lexemes.add_words("/", word_texts(path))
     return lexemes.literal()
 
 
@@ -95,8 +95,8 @@ def test_a_leaf_becomes(leaf: Leaf, query: str | None, check: bool) -> None:
 def test_a_literal_carries_words_and_signs() -> None:
     lexemes = SectionLexemes()
     lexemes.add_passage("养老")
-    lexemes.add_words("^", words("服务"))
-    lexemes.add_words("/", words("2021"))
+    lexemes.add_words("^", word_texts("服务"))
+    lexemes.add_words("/", word_texts("2021"))
     assert lexemes.literal() == "'养老' '_老' '^服务' '/2021'"
 
 

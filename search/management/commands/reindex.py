@@ -6,7 +6,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
+from reports.contents import contents_of
 from reports.models import Report
 from search.collecting import collect
 from search.indexing import index_report, outdated
@@ -26,8 +28,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = Report.objects.all() if options["all"] else outdated()
         reports = rows = 0
-        for report in wanted.order_by("pk").iterator():
-            rows += index_report(report)
-            collect(report)
-            reports += 1
+        for pk in list(wanted.order_by("pk").values_list("pk", flat=True)):
+            with transaction.atomic():
+                # As it is now, and nobody changes it meanwhile.
+                for report in Report.objects.select_for_update(no_key=True).filter(pk=pk):
+                    contents = contents_of(report)
+                    rows += index_report(report, contents)
+                    collect(report, contents)
+                    reports += 1
         self.stdout.write(f"已更新索引：{reports} 份报告，{rows} 节。")
