@@ -214,7 +214,7 @@ class _Current:
         with self._lock:
             seen = self._seen
             now = read_changes(since=seen.since if seen else None)
-            if self._columns is None or seen is None or now.database != seen.database:
+            if self._columns is None or seen is None or now.index != seen.index:
                 self._columns = _everything(now.last)
             elif reports := now.differing(seen):
                 dead = self._columns.size - self._columns.sections

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from reports.contents import Contents, PassageContent, SectionContent, contents_of
 from reports.copying import copy_rows
@@ -16,6 +16,7 @@ from reports.doctypes import types_of
 from reports.models import PolicyArea, Report
 
 from .dictionary import DICTIONARY_VERSION
+from .editions import active_edition, editions_to_write
 from .facts import Facts, day_number, years_of
 from .fold import FOLD_VERSION, fold_text
 from .lexemes import HEADING_SIGN, PATH_SIGN, SectionLexemes
@@ -28,7 +29,7 @@ VERSIONS = f"3.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
 # A longer section gets several rows: a tsvector has room for about 80,000 different code points.
 MOST_CODE_POINTS = 30_000
 
-_COLUMNS = ["report_id", "section_id", "first", "last", "day", "facts", "versions", "lexemes"]
+_COLUMNS = ["report_id", "section_id", "first", "last", "day", "facts", "lexemes", "edition"]
 
 
 def on_report_changed(
@@ -45,23 +46,29 @@ def index_report(report: Report, contents: Contents | None = None) -> int:
 
     `contents` are what it holds, where the caller knows them.
     """
+    editions = editions_to_write(VERSIONS)
     SectionIndex.objects.filter(report=report).delete()
+    return _write(report, contents, editions)
+
+
+def add_to_edition(report: Report, contents: Contents | None, *, edition: int) -> int:
+    """Make the index rows of one report in one edition; returns how many. The caller holds the report's lock."""
+    SectionIndex.objects.filter(report=report, edition=edition).delete()
+    return _write(report, contents, [edition])
+
+
+def _write(report: Report, contents: Contents | None, editions: Sequence[int]) -> int:
     if report.status != Report.Status.PUBLISHED:
         return 0
     rows = list(_rows(report, contents or contents_of(report)))
-    copy_rows(SectionIndex, _COLUMNS, rows)
+    copy_rows(SectionIndex, _COLUMNS, [(*row, edition) for edition in editions for row in rows])
     return len(rows)
 
 
-def outdated() -> QuerySet[Report]:
-    """Published reports without rows, or with rows of other versions: what `reindex` has yet to do."""
-    current = SectionIndex.objects.filter(versions=VERSIONS).values("report")
-    return Report.objects.published().exclude(pk__in=current)
-
-
 def is_stale() -> bool:
-    """Whether some rows were made by other versions, so that a search may miss what stands in them."""
-    return SectionIndex.objects.filter(Q(versions__lt=VERSIONS) | Q(versions__gt=VERSIONS)).exists()
+    """Whether other versions made the index that readers see, so that a search may miss what stands in it."""
+    edition = active_edition()
+    return edition is not None and edition.versions != VERSIONS
 
 
 def area_numbers() -> dict[str, int]:
@@ -88,7 +95,7 @@ def _given_numbers() -> dict[str, int | None]:
 
 
 def _rows(report: Report, contents: Contents) -> Iterator[tuple[Any, ...]]:
-    """The rows, each with the values of `_COLUMNS`."""
+    """The rows, each with the values of `_COLUMNS` save the edition."""
     sections = contents.sections
     headings = {pk: word_texts(fold_text(section.heading)) for pk, section in sections.items()}
     numbers = area_numbers()
@@ -109,7 +116,7 @@ def _rows(report: Report, contents: Contents) -> Iterator[tuple[Any, ...]]:
             )
             first, last = run[0].number, run[-1].number
             written = facts.written(report, first=first, numbers=numbers)
-            yield report.pk, place, first, last, day, written, VERSIONS, lexemes.literal()
+            yield report.pk, place, first, last, day, written, lexemes.literal()
 
 
 def _runs(passages: Iterator[PassageContent]) -> Iterator[list[PassageContent]]:

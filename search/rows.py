@@ -17,7 +17,11 @@ from .fold import fold_all
 
 Ids = NDArray[np.int64]
 
-_FOUND = "FROM search_sectionindex WHERE lexemes::tsvector @@ $1::tsquery"
+# The edition that readers see.
+_ROWS = (
+    "FROM search_sectionindex WHERE edition = (SELECT number FROM search_indexedition WHERE active)"
+)
+_FOUND = f"{_ROWS} AND lexemes::tsvector @@ $1::tsquery"
 
 
 class Line(NamedTuple):
@@ -58,10 +62,10 @@ class Changes:
     """Which reports' rows were changed by transactions from number `since` on, the oldest still running then.
 
     `made` holds each with the report (0: all of them), the transaction, and a number that no other has; `last` is
-    the highest id of a report; `database` tells databases apart.
+    the highest id of a report; `index` tells databases apart, and editions of the index.
     """
 
-    database: tuple[Any, ...]
+    index: tuple[Any, ...]
     since: int
     last: int
     made: frozenset[tuple[int, int, int]]
@@ -98,11 +102,11 @@ def read_ids(literal: str, *, among: Ids | None = None) -> Ids:
 
 def read_facts(reports: range | Sequence[int]) -> tuple[Ids, NDArray[np.void]]:
     """The rows of these reports, in no order: their ids, and as much of `facts.FACTS`."""
-    found = "SELECT string_agg(int8send(id) || facts, '') FROM search_sectionindex"
+    found = f"SELECT string_agg(int8send(id) || facts, '') {_ROWS}"
     if isinstance(reports, range):
-        read = _read(f"{found} WHERE report_id BETWEEN $1 AND $2", reports[0], reports[-1])
+        read = _read(f"{found} AND report_id BETWEEN $1 AND $2", reports[0], reports[-1])
     else:
-        read = _read(f"{found} WHERE report_id = ANY($1)", list(reports))
+        read = _read(f"{found} AND report_id = ANY($1)", list(reports))
     rows = np.frombuffer(read[0][0] or b"", [("id", ">i8"), ("facts", FACTS)])
     return rows["id"].astype(np.int64), rows["facts"]
 
@@ -110,6 +114,7 @@ def read_facts(reports: range | Sequence[int]) -> tuple[Ids, NDArray[np.void]]:
 _CHANGES = """
 SELECT pg_database.oid::bigint,
        pg_snapshot_xmin(now)::text::bigint,
+       (SELECT number FROM search_indexedition WHERE active),
        (SELECT coalesce(max(id), 0) FROM reports_report),
        ARRAY(
            SELECT ARRAY[report_id, xid, number] FROM search_indexchange
@@ -125,10 +130,10 @@ WHERE datname = current_database()
 
 def read_changes(*, since: int | None) -> Changes:
     """What was changed by transactions from `since` on; by those still running or to come, for None."""
-    oid, oldest, last, made = _read(_CHANGES, since)[0]
+    oid, oldest, edition, last, made = _read(_CHANGES, since)[0]
     place = connection.settings_dict
     return Changes(
-        database=(place["HOST"], place["PORT"], oid),
+        index=(place["HOST"], place["PORT"], oid, edition),
         since=oldest,
         last=last,
         made=frozenset(map(tuple, made)),

@@ -8,6 +8,7 @@ from reports.facets import Selection
 from reports.models import PolicyArea, Report
 from search.columns import current_columns
 from search.counting import count
+from search.editions import editions_to_write
 from search.facts import Facts
 from search.indexing import area_numbers
 from search.models import SectionIndex
@@ -20,6 +21,7 @@ def test_a_section_counts_under_all_its_years_areas_and_types() -> None:
     areas = list(PolicyArea.objects.values_list("code", flat=True))
     years = list(range(1949, 2101))
     facts = Facts(years=years, areas=areas, types=["总结", "其他"])
+    (edition,) = editions_to_write("")
     SectionIndex.objects.all().delete()
     SectionIndex.objects.create(
         report=report,
@@ -27,7 +29,7 @@ def test_a_section_counts_under_all_its_years_areas_and_types() -> None:
         last=1,
         day=0,
         facts=facts.written(report, first=1, numbers=area_numbers()),
-        versions="",
+        edition=edition,
         lexemes="",
     )
     columns = current_columns()
