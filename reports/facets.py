@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Func, Q, QuerySet
 
 from .doctypes import TYPES
-from .models import PolicyArea, Region
+from .models import PolicyArea
+from .reference import gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,9 @@ class RegionFacet(FacetKind):
     def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
         shown = {*counts, *chosen}
         wanted = shown | {province_of(code) for code in shown}
-        names = dict(Region.objects.filter(code__in=wanted).values_list("code", "name"))
+        # The rows of the table follow the gazetteer.
+        found = (gazetteer().get(code) for code in wanted)
+        names = {region.code: region.name for region in found if region}
         # A report has one region, so the reports of a region's places add up.
         within: Counter[str] = Counter()
         for code, reports in counts.items():
@@ -203,10 +206,9 @@ class AreaFacet(_ArrayFacet):
     column = "areas"
 
     def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-        areas = PolicyArea.objects.filter(code__in={*counts, *chosen})
+        areas = PolicyArea.objects.filter(code__in={*counts, *chosen}).values_list("code", "name")
         return tuple(
-            FacetValue(area.code, area.name, counts.get(area.code, 0), area.code in chosen)
-            for area in areas
+            FacetValue(code, name, counts.get(code, 0), code in chosen) for code, name in areas
         )
 
 

@@ -81,8 +81,8 @@ def ingest(
             return Outcome("replaced" if held else "new", held)
         keep_original(data)
         report = held or Report(status=status, uploaded_by=uploaded_by)
-        store(parsed, report, size=len(data))
-        report_changed.send(sender=Report, report=report)
+        contents = store(parsed, report, size=len(data))
+        report_changed.send(sender=Report, report=report, contents=contents)
     return Outcome("replaced" if held else "new", report)
 
 
@@ -100,8 +100,8 @@ def reparse(report: Report, *, areas: AreaModel | None = None) -> Report:
     parsed = _parse(data, held.filename, areas)
     if parsed.sha256 != held.sha256:
         raise Refused(f"《{held.title}》的原文件已损坏，请从备份恢复。")
-    store(parsed, held, size=len(data))
-    report_changed.send(sender=Report, report=held)
+    contents = store(parsed, held, size=len(data))
+    report_changed.send(sender=Report, report=held, contents=contents)
     return held
 
 

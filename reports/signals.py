@@ -6,5 +6,6 @@ from django.dispatch import Signal
 reference_loaded = Signal()
 
 # Sent inside the transaction that stored or changed a report (`report=`): what fails in a receiver
-# undoes the change, so nothing derived can disagree with the archive.
+# undoes the change, so nothing derived can disagree with the archive. Who has just written what the
+# report holds sends that along (`contents=`), which saves receivers from reading it.
 report_changed = Signal()

@@ -3,20 +3,110 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from .contents import Contents, PassageContent, SectionContent, places_of
+from .copying import copy_rows, take_ids
 from .doctypes import types_of
-from .models import Passage, Report, Section, SectionArea
+from .models import Passage, PolicyArea, Report, Section, SectionArea
 from .parsing.document import Metadata, ParsedPassage, ParsedReport, ParsedSection
 from .parsing.pipeline import PARSER_VERSION
 
 # Year → the year it became, by the role of a section.
 YearMoves = Mapping[str, Mapping[int, int]]
 
+# The columns of a row, in the order in which it is written below.
+_SECTION = [
+    *("id", "report_id", "parent_id", "number", "level", "marker", "heading"),
+    *("start", "heading_start", "heading_end", "end", "year", "role"),
+    *("scope_corrected", "areas_corrected"),
+]
+_RANK = ["section_id", "area_id", "rank", "score", "terms"]
+_PASSAGE = ["report_id", "section_id", "number", "kind", "marker", "start", "end", "text"]
 
-def store(parsed: ParsedReport, report: Report, *, size: int) -> None:
-    """Write a parsed file into a new report, or over the rows of one that is held."""
-    kept = _corrected_sections(report, parsed) if report.pk else {}
+
+class _Rank(NamedTuple):
+    area: str
+    rank: int
+    score: float
+    terms: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A section that has its id, with what became of its year, role and areas."""
+
+    number: int
+    parsed: ParsedSection
+    content: SectionContent
+    ranks: Sequence[_Rank]
+    scope_corrected: bool
+    areas_corrected: bool
+
+
+def store(parsed: ParsedReport, report: Report, *, size: int) -> Contents:
+    """Write a parsed file into a new report, or over the rows of one that is held; returns what it holds."""
+    held = report.pk is not None
+    kept = _corrected_sections(report, parsed) if held else {}
+    _fill(report, parsed, size=size)
+    sections = _place(parsed, kept, _moves(parsed, report))
+    _set_facets(
+        report,
+        years={section.content.year for section in sections},
+        areas={area for section in sections for area in section.content.areas},
+    )
+    report.save()
+    if held:
+        report.sections.all().delete()
+        report.passages.all().delete()
+    _write_sections(report, sections)
+    return Contents(
+        places=places_of(report),
+        sections={section.content.pk: section.content for section in sections},
+        passages=_write_passages(parsed, report, sections),
+    )
+
+
+def refresh_facets(report: Report) -> None:
+    """Derive anew what the facets count, after sections or the document's type have changed."""
+    _set_facets(
+        report,
+        years=set(report.sections.values_list("year", flat=True)),
+        areas=set(
+            SectionArea.objects.filter(section__report=report).values_list("area_id", flat=True)
+        ),
+    )
+    report.save(update_fields=["years", "areas", "types", "updated_at"])
+
+
+def _set_facets(report: Report, *, years: Collection[int | None], areas: Collection[str]) -> None:
+    """From its sections the years spoken of and the policy areas; from its type those it counts under."""
+    spoken = {year for year in years if year is not None}
+    report.years = sorted(spoken or {*report.report_years, *report.plan_years})
+    order = PolicyArea.objects.order_by("order").values_list("code", flat=True)
+    report.areas = [area for area in order if area in areas]
+    report.types = types_of(report.doc_type)
+
+
+def moved_year(before: Collection[int], after: Collection[int]) -> dict[int, int]:
+    """The one year that gave way to exactly one other; empty where that is not what happened."""
+    gone, come = set(before) - set(after), set(after) - set(before)
+    return {gone.pop(): come.pop()} if len(gone) == len(come) == 1 else {}
+
+
+def _moves(parsed: ParsedReport, report: Report) -> YearMoves:
+    """What a person made of the years that were read."""
+    read = parsed.metadata
+    return {
+        Section.Role.REPORT.value: moved_year(read.report_years, report.report_years),
+        Section.Role.PLAN.value: moved_year(read.plan_years, report.plan_years),
+    }
+
+
+def _fill(report: Report, parsed: ParsedReport, *, size: int) -> None:
+    """Give the report what was read, save what a person corrected."""
     report.filename = parsed.filename[-255:]
     report.sha256 = parsed.sha256
     report.size = size
@@ -34,33 +124,6 @@ def store(parsed: ParsedReport, report: Report, *, size: int) -> None:
         # `corrected` names fields as forms do: region, where the column is region_id.
         if name.removesuffix("_id") not in report.corrected:
             setattr(report, name, value)
-    report.save()
-    report.sections.all().delete()
-    report.passages.all().delete()
-    moves: YearMoves = {
-        Section.Role.REPORT.value: moved_year(parsed.metadata.report_years, report.report_years),
-        Section.Role.PLAN.value: moved_year(parsed.metadata.plan_years, report.plan_years),
-    }
-    sections = _store_sections(parsed, report, kept, moves)
-    _store_passages(parsed, report, sections)
-    refresh_facets(report)
-
-
-def refresh_facets(report: Report) -> None:
-    """Derive what the facets count: from the sections the years spoken of and the policy areas;
-    and from the document's type those it counts under."""
-    spoken = set(report.sections.exclude(year=None).values_list("year", flat=True))
-    report.years = sorted(spoken or {*report.report_years, *report.plan_years})
-    ranks = SectionArea.objects.filter(section__report=report).order_by("area__order")
-    report.areas = list(dict.fromkeys(ranks.values_list("area_id", flat=True)))
-    report.types = types_of(report.doc_type)
-    report.save(update_fields=["years", "areas", "types", "updated_at"])
-
-
-def moved_year(before: Collection[int], after: Collection[int]) -> dict[int, int]:
-    """The one year that gave way to exactly one other; empty where that is not what happened."""
-    gone, come = set(before) - set(after), set(after) - set(before)
-    return {gone.pop(): come.pop()} if len(gone) == len(come) == 1 else {}
 
 
 def _fields(metadata: Metadata, filename: str) -> dict[str, object]:
@@ -94,97 +157,96 @@ def _corrected_sections(report: Report, parsed: ParsedReport) -> dict[int, Secti
     return {starts[place(row)]: row for row in corrected if place(row) in starts}
 
 
-def _store_sections(
-    parsed: ParsedReport, report: Report, kept: Mapping[int, Section], moves: YearMoves
-) -> dict[int, Section]:
-    """All sections, level by level because children name their parents; keyed by their start."""
-    rows: dict[int, Section] = {}
-    parents: dict[int, int] = {}
-    for number, section in enumerate(parsed.outline.walk(), start=1):
-        row = _section_row(section, report, number, moves)
-        if old := kept.get(section.start):
-            _keep_corrections(old, row)
-        rows[section.start] = row
-        parents.update({child.start: section.start for child in section.children})
-    for level in sorted({row.level for row in rows.values()}):
-        batch = [row for row in rows.values() if row.level == level]
-        for row in batch:
-            row.parent = rows.get(parents.get(row.start, -1))
-        Section.objects.bulk_create(batch)
-    SectionArea.objects.bulk_create(
-        rank
-        for section in parsed.outline.walk()
-        for rank in _ranks(section, rows[section.start], kept.get(section.start))
+def _place(parsed: ParsedReport, kept: Mapping[int, Section], moves: YearMoves) -> list[_Placed]:
+    """All sections in reading order, with ids so that children can name their parents."""
+    found = list(parsed.outline.walk())
+    ids = dict(
+        zip((section.start for section in found), take_ids(Section, len(found)), strict=True)
     )
-    return rows
+    parents = {child.start: ids[section.start] for section in found for child in section.children}
+    placed = []
+    for number, section in enumerate(found, start=1):
+        old = kept.get(section.start)
+        year, role = _scope(section, old, moves)
+        ranks = list(_ranks(section, old))
+        content = SectionContent(
+            pk=ids[section.start],
+            parent=parents.get(section.start),
+            heading=section.heading[:200],
+            year=year,
+            role=role,
+            areas=tuple(rank.area for rank in ranks),
+        )
+        corrected = (old.scope_corrected, old.areas_corrected) if old else (False, False)
+        placed.append(_Placed(number, section, content, ranks, *corrected))
+    return placed
 
 
-def _section_row(section: ParsedSection, report: Report, number: int, moves: YearMoves) -> Section:
+def _scope(section: ParsedSection, old: Section | None, moves: YearMoves) -> tuple[int | None, str]:
+    """The year and role a person gave the section, else those it was read with."""
+    if old and old.scope_corrected:
+        return old.year, old.role
     role = section.role or ""
-    moved = moves.get(role, {})
-    return Section(
-        report=report,
-        number=number,
-        level=section.level,
-        marker=(section.marker or "")[:40],
-        heading=section.heading[:200],
-        start=section.start,
-        heading_start=section.heading_start,
-        heading_end=section.heading_end,
-        end=section.end,
-        year=moved.get(section.year, section.year) if section.year else None,
-        role=role,
-    )
+    return moves.get(role, {}).get(section.year or 0, section.year), role
 
 
-def _keep_corrections(old: Section, row: Section) -> None:
-    row.scope_corrected = old.scope_corrected
-    row.areas_corrected = old.areas_corrected
-    if old.scope_corrected:
-        row.year, row.role = old.year, old.role
-
-
-def _ranks(section: ParsedSection, row: Section, old: Section | None) -> Iterator[SectionArea]:
+def _ranks(section: ParsedSection, old: Section | None) -> Iterator[_Rank]:
     """The areas a person gave the section, else those its words decided."""
     if old and old.areas_corrected:
         for held in old.area_ranks.all():
-            yield SectionArea(
-                section=row,
-                area_id=held.area_id,
-                rank=held.rank,
-                score=held.score,
-                terms=held.terms,
-            )
+            yield _Rank(held.area_id, held.rank, held.score, held.terms)
         return
     for rank, area in enumerate(section.areas, start=1):
-        yield SectionArea(
-            section=row, area_id=area.code, rank=rank, score=area.score, terms=list(area.terms)
-        )
+        yield _Rank(area.code, rank, area.score, list(area.terms))
 
 
-def _store_passages(parsed: ParsedReport, report: Report, sections: Mapping[int, Section]) -> None:
-    text = parsed.extracted.text
-    pieces = sorted(_pieces(parsed), key=lambda piece: piece[0].start)
-    Passage.objects.bulk_create(
-        Passage(
-            report=report,
-            section=sections[place] if place is not None else None,
-            number=number,
-            kind=kind,
-            marker=(passage.marker or "")[:40],
-            start=passage.start,
-            end=passage.end,
-            text=text[passage.start : passage.end],
-        )
-        for number, (passage, kind, place) in enumerate(pieces, start=1)
+def _write_sections(report: Report, sections: Sequence[_Placed]) -> None:
+    copy_rows(Section, _SECTION, (_section_row(report, placed) for placed in sections))
+    ranks = ((placed.content.pk, *rank) for placed in sections for rank in placed.ranks)
+    copy_rows(SectionArea, _RANK, ranks)
+
+
+def _section_row(report: Report, placed: _Placed) -> tuple[object, ...]:
+    content, parsed = placed.content, placed.parsed
+    return (
+        *(content.pk, report.pk, content.parent, placed.number, parsed.level),
+        *((parsed.marker or "")[:40], content.heading),
+        *(parsed.start, parsed.heading_start, parsed.heading_end, parsed.end),
+        *(content.year, content.role, placed.scope_corrected, placed.areas_corrected),
     )
 
 
-def _pieces(parsed: ParsedReport) -> Iterator[tuple[ParsedPassage, str, int | None]]:
-    """Every passage with its kind and the start of its section; a heading is one of its section."""
+def _write_passages(
+    parsed: ParsedReport, report: Report, sections: Sequence[_Placed]
+) -> list[PassageContent]:
+    text = parsed.extracted.text
+    pieces = sorted(_pieces(parsed, sections), key=lambda piece: piece[0].start)
+    contents = [
+        PassageContent(number, section, text[passage.start : passage.end])
+        for number, (passage, _, section) in enumerate(pieces, start=1)
+    ]
+    copy_rows(
+        Passage,
+        _PASSAGE,
+        (
+            (
+                *(report.pk, content.section, content.number, kind, (passage.marker or "")[:40]),
+                *(passage.start, passage.end, content.text),
+            )
+            for content, (passage, kind, _) in zip(contents, pieces, strict=True)
+        ),
+    )
+    return contents
+
+
+def _pieces(
+    parsed: ParsedReport, sections: Sequence[_Placed]
+) -> Iterator[tuple[ParsedPassage, str, int | None]]:
+    """Every passage with its kind and the id of its section; a heading is one of its section."""
     for passage in parsed.outline.passages:
         yield passage, passage.kind, None
-    for section in parsed.outline.walk():
-        yield ParsedPassage(section.start, section.heading_end), "heading", section.start
+    for placed in sections:
+        section, pk = placed.parsed, placed.content.pk
+        yield ParsedPassage(section.start, section.heading_end), "heading", pk
         for passage in section.passages:
-            yield passage, passage.kind, section.start
+            yield passage, passage.kind, pk

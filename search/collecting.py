@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from reports.contents import Contents, contents_of
 from reports.models import Report
 from reports.parsing.mirror import simplifications
 
@@ -35,11 +36,6 @@ _SIMPLE = str.maketrans(simplifications())
 
 # Written out, because this is done for every report: querysets and lists of parameters take as long again as all
 # that PostgreSQL does here.
-_READ = """
-SELECT (SELECT string_agg(text, E'\\n') FROM reports_passage WHERE report_id = %(report)s),
-       ARRAY(SELECT heading FROM reports_section WHERE report_id = %(report)s AND heading <> ''),
-       ARRAY(SELECT name FROM reports_region WHERE code = ANY(%(places)s))
-"""
 _USED = "SELECT suggestions FROM search_reportsuggestions WHERE report_id = %s"
 _FIND = "SELECT id, kind, text FROM search_suggestion WHERE text = ANY(%s)"
 _COUNT = """
@@ -58,9 +54,11 @@ _FORGET = "DELETE FROM search_reportsuggestions WHERE report_id = %s"
 _LOCK = (0x5EA2C4, 1)
 
 
-def on_report_changed(sender: Any, report: Report, **kwargs: Any) -> None:
+def on_report_changed(
+    sender: Any, report: Report, contents: Contents | None = None, **kwargs: Any
+) -> None:
     """Receiver of `reports.signals.report_changed`."""
-    collect(report)
+    collect(report, contents)
 
 
 def on_report_deleted(sender: Any, instance: Report, **kwargs: Any) -> None:
@@ -68,10 +66,13 @@ def on_report_deleted(sender: Any, instance: Report, **kwargs: Any) -> None:
     _replace(instance, set())
 
 
-def collect(report: Report) -> None:
-    """Make the suggestions of one report anew; it takes all of them back where it is not published."""
+def collect(report: Report, contents: Contents | None = None) -> None:
+    """Make the suggestions of one report anew; it takes all of them back where it is not published.
+
+    `contents` are what it holds, where the caller knows them.
+    """
     public = report.status == Report.Status.PUBLISHED
-    _replace(report, set(_items(report)) if public else set())
+    _replace(report, set(_items(contents or contents_of(report))) if public else set())
 
 
 def letters_of(text: str) -> str:
@@ -79,19 +80,15 @@ def letters_of(text: str) -> str:
     return "".join(letter for letter in fold_text(text) if letter.isalnum())
 
 
-def _items(report: Report) -> Iterator[Item]:
-    code = report.region_id or ""
-    places = [code, f"{code[:4]}00", f"{code[:2]}0000"]
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, {"report": report.pk, "places": places})
-        texts, headings, regions = cursor.fetchone() or ("", [], [])
-    for term in known_terms().held(fold_text(texts or "")):
+def _items(contents: Contents) -> Iterator[Item]:
+    text = "\n".join(passage.text for passage in contents.passages)
+    for term in known_terms().held(fold_text(text)):
         yield Kind.TERM, term
-    for heading in headings:
-        if text := _heading(heading):
-            yield Kind.HEADING, text
-    for name in regions:
-        yield Kind.PLACE, name
+    for section in contents.sections.values():
+        if heading := _heading(section.heading):
+            yield Kind.HEADING, heading
+    for place in contents.places:
+        yield Kind.PLACE, place.name
 
 
 def _heading(heading: str) -> str:

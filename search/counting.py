@@ -1,4 +1,4 @@
-"""index rows found → how many reports there are, in all and for each value of every facet.
+"""sections found → how many reports there are, in all and for each value of every facet.
 
 What is counted is reports.  Each facet is counted with its own selection removed, so its figures say what a
 click would give.
@@ -6,109 +6,118 @@ click would give.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reports.doctypes import TYPES
-from reports.facets import Selection, region_prefix
+from reports.facets import Selection
 from reports.models import FIRST_YEAR
 
+from .columns import Bits, Columns, Places, Words
 from .models import AreaNumber
-from .rows import Rows
-
-Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """The rows that a selection leaves, and reports by facet and value."""
+    """The rows that a selection leaves, also as places; their reports, in that order; how many by facet and value."""
 
-    rows: Rows
-    reports: int
+    rows: Bits
+    places: Places
+    reports: NDArray[np.uint32]
     values: Mapping[str, Mapping[str, int]]
 
 
-def count(rows: Rows, selection: Selection) -> Counted:
+def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
     """Count what was found. Facets: `region` (codes), `year`, `area` (codes) and `type`."""
     numbers = dict(AreaNumber.objects.values_list("area_id", "number"))
-    masks = _masks(rows, selection, numbers)
-    left = rows[_all(masks.values())] if masks else rows
-    others = dict.fromkeys(("region", "year", "area", "type"), left)
-    for name in masks:
-        rest = [mask for other, mask in masks.items() if other != name]
-        others[name] = rows[_all(rest)] if rest else rows
+    chosen = selected(columns, selection, numbers)
+    left = reduce(np.bitwise_and, chosen.values(), rows)
+    reports = _Reports(columns, left)
+    others = {
+        name: _Reports(
+            columns,
+            reduce(np.bitwise_and, (kept for other, kept in chosen.items() if other != name), rows),
+        )
+        for name in chosen
+    }
     areas = {number: code for code, number in numbers.items()}
+
+    def values(name: str, words: Words) -> dict[int, int]:
+        return others.get(name, reports).values(words)
+
     return Counted(
         left,
-        len(np.unique(left["report"])),
+        reports.rows,
+        reports.reports,
         {
-            "region": _regions(others["region"]),
+            "region": others.get("region", reports).regions(),
             "year": {
-                str(number + FIRST_YEAR): n
-                for number, n in _values(others["year"], "years").items()
+                str(number + FIRST_YEAR): found
+                for number, found in values("year", columns.years).items()
             },
             "area": {
-                areas[number]: n
-                for number, n in _values(others["area"], "areas").items()
+                areas[number]: found
+                for number, found in values("area", columns.areas).items()
                 if number in areas
             },
-            "type": {TYPES[number]: n for number, n in _values(others["type"], "types").items()},
+            "type": {
+                TYPES[number]: found for number, found in values("type", columns.types).items()
+            },
         },
     )
 
 
-def _masks(rows: Rows, selection: Selection, numbers: Mapping[str, int]) -> dict[str, Mask]:
-    """For each facet that something is chosen of, the rows that have it."""
-    masks: dict[str, Mask] = {}
+def selected(columns: Columns, selection: Selection, numbers: Mapping[str, int]) -> dict[str, Bits]:
+    """For each facet that something is chosen of, the rows that have it; `numbers` are those of the areas."""
+    chosen: dict[str, Bits] = {}
     if regions := selection.values("region"):
-        masks["region"] = _in_regions(rows, regions)
-    numbered = {
-        "year": ("years", [int(year) - FIRST_YEAR for year in selection.values("year")]),
-        "area": ("areas", [numbers[code] for code in selection.values("area") if code in numbers]),
-        "type": ("types", [TYPES.index(kind) for kind in selection.values("type")]),
-    }
-    for name, (column, wanted) in numbered.items():
-        if selection.values(name):
-            masks[name] = np.zeros(len(rows), bool)
-            for number in wanted:
-                masks[name] |= _has(rows, column, number)
-    return masks
+        chosen["region"] = columns.within(regions)
+    if years := selection.values("year"):
+        chosen["year"] = columns.has(columns.years, [int(year) - FIRST_YEAR for year in years])
+    if areas := selection.values("area"):
+        known = [numbers[code] for code in areas if code in numbers]
+        chosen["area"] = columns.has(columns.areas, known)
+    if types := selection.values("type"):
+        chosen["type"] = columns.has(columns.types, [TYPES.index(kind) for kind in types])
+    return chosen
 
 
-def _in_regions(rows: Rows, codes: Sequence[str]) -> Mask:
-    found = np.zeros(len(rows), bool)
-    for code in codes:
-        prefix = region_prefix(code)
-        found |= rows["region"] // 10 ** (6 - len(prefix)) == int(prefix)
-    return found
+class _Reports:
+    """The reports of a set of rows."""
+
+    def __init__(self, columns: Columns, rows: Bits) -> None:
+        self._columns = columns
+        self.rows = columns.places(rows)
+        report = columns.report[self.rows]
+        # The rows of a report stand side by side.
+        changes = np.diff(report, prepend=report[:1] + np.uint32(1))
+        self._firsts = np.flatnonzero(changes)
+        self.reports = report[self._firsts]
+
+    def regions(self) -> dict[str, int]:
+        """Reports by the code of their region."""
+        codes, counts = np.unique(self._columns.regions[self.reports], return_counts=True)
+        pairs = zip(codes.tolist(), counts.tolist(), strict=True)
+        return {f"{code:06d}": found for code, found in pairs if code}
+
+    def values(self, words: Words) -> dict[int, int]:
+        """Reports by number in a column of sets."""
+        counts: dict[int, int] = {}
+        if not len(self.rows):
+            return counts
+        for place, column in enumerate(words):
+            of_reports = np.bitwise_or.reduceat(column[self.rows], self._firsts)
+            for bit in _numbers(np.bitwise_or.reduce(of_reports)):
+                has = of_reports & np.uint64(1 << bit)
+                counts[64 * place + bit] = int(np.count_nonzero(has))
+        return counts
 
 
-def _all(masks: Iterable[Mask]) -> Mask:
-    return np.asarray(np.all(list(masks), axis=0))
-
-
-def _regions(rows: Rows) -> dict[str, int]:
-    # A report has one region: its first row tells it.
-    _, firsts = np.unique(rows["report"], return_index=True)
-    regions, counts = np.unique(rows["region"][firsts], return_counts=True)
-    return {f"{region:06d}": int(n) for region, n in zip(regions, counts, strict=True) if region}
-
-
-def _has(rows: Rows, column: str, number: int) -> Mask:
-    """The rows in whose set a number is."""
-    return np.asarray(rows[column][:, number // 8] & (1 << number % 8), bool)
-
-
-def _values(rows: Rows, column: str) -> dict[int, int]:
-    """Reports by number in a column of sets."""
-    reports, places = np.unique(rows["report"], return_inverse=True)
-    counts: dict[int, int] = {}
-    present = np.bitwise_or.reduce(rows[column], axis=0) if len(rows) else np.zeros(0, "u1")
-    for number in np.flatnonzero(np.unpackbits(present, bitorder="little")).tolist():
-        seen = np.zeros(len(reports), bool)
-        seen[places[_has(rows, column, number)]] = True
-        counts[number] = int(np.count_nonzero(seen))
-    return counts
+def _numbers(word: np.uint64) -> list[int]:
+    """The numbers in one word of a set."""
+    bits = np.unpackbits(np.array([word], "<u8").view(np.uint8), bitorder="little")
+    return list(np.flatnonzero(bits).tolist())

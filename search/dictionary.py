@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterable
 from importlib.resources import files
 from math import exp, inf, log
+from operator import add
 
 from search.fold import fold_text
 from search.word_list import AddedWord, added_words, version_of
@@ -85,6 +86,31 @@ class Dictionary(jieba.Tokenizer):
             end = ends[end]
             path.append(end)
         return path
+
+    def stretches(self, run: str) -> list[str]:
+        """The run, cut wherever no word reaches across: what the words of each are, is its own affair.
+
+        They are short (2.3 characters) and come again and again, so that they can be remembered.
+        """
+        get, size = self.FREQ.get, len(run)
+        found = []
+        start, reach = 0, 1
+        # Most pairs begin no word, and `map` asks for them faster than any loop.
+        for at, pair in enumerate(map(get, map(add, run, run[1:]))):
+            if at == reach:
+                found.append(run[start:at])
+                start, reach = at, at + 1
+            count, end = pair, at + 2
+            while count is not None:
+                if count and end > reach:
+                    reach = end
+                end += 1
+                count = get(run[at:end]) if end <= size else None
+        if reach < size:
+            found.append(run[start:reach])
+            start = reach
+        found.append(run[start:])
+        return found
 
 
 def _frequencies() -> tuple[dict[str, int], int]:

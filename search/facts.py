@@ -1,12 +1,12 @@
-"""What a row of the index says beside its words, as the bytes that numpy counts facets from.
+"""What a row of the index says beside its words, as the bytes that `columns` are made of.
 
-Reading hundreds of thousands of rows is quick only if each is one short value.  `FACTS` is its layout:
+Reading millions of rows is quick only if each is one short value.  `FACTS` is its layout:
 little-endian, 54 bytes.  Years, areas and types are sets, a bit for each number: 11 is bit 3 of byte 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,24 +44,11 @@ def years_of(report: Report, section: Section | None) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a section is about: region codes from the province down, years, codes of areas, types."""
+    """What a section is about: years, codes of policy areas, types."""
 
-    regions: Sequence[str]
     years: Sequence[int]
     areas: Sequence[str]
     types: Sequence[str]
-
-    def each(self) -> Iterator[tuple[str, str | int]]:
-        """Every fact with the letter of its kind, as `SectionLexemes.add_fact` takes it."""
-        kinds: tuple[tuple[str, Sequence[str | int]], ...] = (
-            ("r", self.regions),
-            ("y", self.years),
-            ("a", self.areas),
-            ("t", self.types),
-        )
-        for kind, values in kinds:
-            for value in values:
-                yield kind, value
 
     def written(self, report: Report, *, first: int, numbers: Mapping[str, int]) -> bytes:
         """One row of `FACTS`; `first` is its first passage, `numbers` those of the policy areas."""

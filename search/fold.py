@@ -16,7 +16,11 @@ opencc-python-reimplemented 0.1.7; the extra pairs were found in reports by comp
 
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
 
 from reports.parsing.mirror import simplifications
 
@@ -113,6 +117,29 @@ class _Table(dict[int, str | int]):
 
 _TABLE = _Table()
 
+# What stands in the table below for what was not met yet, and for what folds to none or to several.
+_UNKNOWN, _OTHER = 0xFFFFFFFF, 0xFFFFFFFE
+# The same table once more for whole texts at a time, which is ten times as fast; of the basic plane alone.
+_SINGLE = np.full(0x10000, _UNKNOWN, "<u4")
+
+
+def _folded_singly(text: str) -> str | None:
+    """The folded text if every code point of it folds to one; else None."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    if not len(points):
+        return ""
+    if points.max() >= len(_SINGLE):
+        return None
+    folded = _SINGLE[points]
+    most = folded.max()
+    if most == _UNKNOWN:
+        for point in np.unique(points[folded == _UNKNOWN]).tolist():
+            entry = _TABLE[point]
+            _SINGLE[point] = entry if isinstance(entry, int) else _OTHER
+        folded = _SINGLE[points]
+        most = folded.max()
+    return None if most == _OTHER else folded.tobytes().decode("utf-32-le")
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -139,17 +166,22 @@ def fold_text(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """The folded texts; faster than one after the other."""
+    folded = _folded_singly("".join(texts))
+    if folded is None:
+        return list(map(fold_text, texts))
+    ends = list(accumulate(map(len, texts)))
+    return [folded[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
 def fold(text: str) -> Folded:
     """Fold and keep the way back; offsets are code points on both sides."""
-    folded = text.translate(_TABLE)
-    if len(folded) == len(text) and all(_keeps_length(character) for character in set(text)):
+    if (folded := _folded_singly(text)) is not None:
         return Folded(folded)
+    folded = text.translate(_TABLE)
     origins = array("I")
     for offset, character in enumerate(text):
         entry = _TABLE[ord(character)]
         origins.extend([offset] * (1 if isinstance(entry, int) else len(entry)))
     return Folded(folded, origins)
-
-
-def _keeps_length(character: str) -> bool:
-    return isinstance(_TABLE[ord(character)], int)

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from reports.models import Section
 
-
-class _Heading(NamedTuple):
-    """A section as a path of headings needs it."""
-
-    pk: int
-    parent: int | None
-    text: str
-    year: int | None
-    role: str
+from .rows import SectionHeading, read_headings
 
 
 class Headings:
     """The headings from the top down to a section, with their markers; fetched when first asked for."""
 
     def __init__(self) -> None:
-        self.sections: dict[int, _Heading] = {}
+        self.sections: dict[int, SectionHeading] = {}
 
     def load(self, wanted: Iterable[int | None]) -> None:
-        """Fetch the sections, and all that stand above them, a level at a time."""
-        missing = {pk for pk in wanted if pk} - set(self.sections)
-        while missing:
-            rows = Section.objects.filter(pk__in=missing).order_by()
-            for pk, parent, marker, heading, year, role in rows.values_list(
-                "pk", "parent", "marker", "heading", "year", "role"
-            ):
-                self.sections[pk] = _Heading(pk, parent, f"{marker}{heading}", year, role)
-            above = {self.sections[pk].parent for pk in missing if pk in self.sections}
-            missing = {pk for pk in above if pk} - set(self.sections)
+        """Fetch the sections, and all that stand above them."""
+        missing = {pk for pk in wanted if pk} - self.sections.keys()
+        self.sections |= {heading.pk: heading for heading in read_headings(missing)}
 
     def year(self, pk: int | None) -> int | None:
         """The year that a section speaks of."""

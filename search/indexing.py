@@ -2,84 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Subquery
 
+from reports.contents import Contents, PassageContent, SectionContent, contents_of
+from reports.copying import copy_rows
 from reports.doctypes import types_of
-from reports.models import Passage, PolicyArea, Report, Section
+from reports.models import PolicyArea, Report
 
 from .dictionary import DICTIONARY_VERSION
+from .editions import active_edition, editions_to_write
 from .facts import Facts, day_number, years_of
 from .fold import FOLD_VERSION, fold_text
 from .lexemes import HEADING_SIGN, PATH_SIGN, SectionLexemes
 from .models import AreaNumber, SectionIndex
-from .tokens import TOKENIZER_VERSION, Token
-from .words import words
+from .tokens import TOKENIZER_VERSION
+from .words import word_texts
 
 # The first number goes up with any change of what a row holds.
-VERSIONS = f"2.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
+VERSIONS = f"3.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
 # A longer section gets several rows: a tsvector has room for about 80,000 different code points.
 MOST_CODE_POINTS = 30_000
 
+_COLUMNS = ["report_id", "section_id", "first", "last", "day", "facts", "lexemes", "edition"]
 
-def on_report_changed(sender: Any, report: Report, **kwargs: Any) -> None:
+
+def on_report_changed(
+    sender: Any, report: Report, contents: Contents | None = None, **kwargs: Any
+) -> None:
     """Receiver of `reports.signals.report_changed`."""
-    index_report(report)
+    index_report(report, contents)
 
 
-@transaction.atomic
-def index_report(report: Report) -> int:
-    """Make the index rows of one report anew; none where it is not published. Returns how many."""
+# A savepoint would serve nobody: what fails here undoes the change of the report.
+@transaction.atomic(savepoint=False)
+def index_report(report: Report, contents: Contents | None = None) -> int:
+    """Make the index rows of one report anew; none where it is not published. Returns how many.
+
+    `contents` are what it holds, where the caller knows them.
+    """
+    editions = editions_to_write(VERSIONS)
     SectionIndex.objects.filter(report=report).delete()
+    return _write(report, contents, editions)
+
+
+def add_to_edition(report: Report, contents: Contents | None, *, edition: int) -> int:
+    """Make the index rows of one report in one edition; returns how many. The caller holds the report's lock."""
+    SectionIndex.objects.filter(report=report, edition=edition).delete()
+    return _write(report, contents, [edition])
+
+
+def _write(report: Report, contents: Contents | None, editions: Sequence[int]) -> int:
     if report.status != Report.Status.PUBLISHED:
         return 0
-    rows = list(_rows(report))
-    SectionIndex.objects.bulk_create(rows, batch_size=500)
+    rows = list(_rows(report, contents or contents_of(report)))
+    copy_rows(SectionIndex, _COLUMNS, [(*row, edition) for edition in editions for row in rows])
     return len(rows)
 
 
-def outdated() -> QuerySet[Report]:
-    """Published reports without rows, or with rows of other versions: what `reindex` has yet to do."""
-    current = SectionIndex.objects.filter(versions=VERSIONS).values("report")
-    return Report.objects.published().exclude(pk__in=current)
-
-
 def is_stale() -> bool:
-    """Whether some rows were made by other versions, so that a search may miss what stands in them."""
-    return SectionIndex.objects.filter(Q(versions__lt=VERSIONS) | Q(versions__gt=VERSIONS)).exists()
+    """Whether other versions made the index that readers see, so that a search may miss what stands in it."""
+    edition = active_edition()
+    return edition is not None and edition.versions != VERSIONS
 
 
 def area_numbers() -> dict[str, int]:
     """The number of every policy area; a new area gets the next one. Only within a transaction."""
     numbers = _given_numbers()
-    if PolicyArea.objects.exclude(code__in=numbers).exists():
+    if None in numbers.values():
         # Writers take turns here, so that no two areas get the same number.
         areas = list(PolicyArea.objects.select_for_update(no_key=True).order_by("code"))
         numbers = _given_numbers()
-        free = max(numbers.values(), default=-1) + 1
-        new = [area.code for area in areas if area.code not in numbers]
-        numbers |= {code: number for number, code in enumerate(new, start=free)}
+        free = max((number for number in numbers.values() if number is not None), default=-1) + 1
+        new = [area.code for area in areas if numbers[area.code] is None]
+        given = {code: number for number, code in enumerate(new, start=free)}
         AreaNumber.objects.bulk_create(
-            AreaNumber(area_id=code, number=numbers[code]) for code in new
+            AreaNumber(area_id=code, number=number) for code, number in given.items()
         )
-    return numbers
+        numbers |= given
+    return {code: number for code, number in numbers.items() if number is not None}
 
 
-def _given_numbers() -> dict[str, int]:
-    return dict(AreaNumber.objects.values_list("area_id", "number"))
+def _given_numbers() -> dict[str, int | None]:
+    """Every area with its number, if it has one yet."""
+    number = Subquery(AreaNumber.objects.filter(area=OuterRef("pk")).values("number"))
+    return dict(PolicyArea.objects.order_by().values_list("pk", number))
 
 
-def _rows(report: Report) -> Iterator[SectionIndex]:
-    sections = {section.pk: section for section in report.sections.prefetch_related("area_ranks")}
-    headings = {pk: words(fold_text(section.heading)) for pk, section in sections.items()}
+def _rows(report: Report, contents: Contents) -> Iterator[tuple[Any, ...]]:
+    """The rows, each with the values of `_COLUMNS` save the edition."""
+    sections = contents.sections
+    headings = {pk: word_texts(fold_text(section.heading)) for pk, section in sections.items()}
     numbers = area_numbers()
-    regions = [region.code for region in report.region.path] if report.region else []
-    for place, passages in groupby(report.passages.order_by("number"), lambda p: p.section_id):
-        section = sections.get(place or 0)
+    day = day_number(report)
+    for place, passages in groupby(contents.passages, attrgetter("section")):
+        section = sections.get(place)
         for run in _runs(passages):
             lexemes = SectionLexemes()
             for passage in run:
@@ -88,28 +110,18 @@ def _rows(report: Report) -> Iterator[SectionIndex]:
                 lexemes.add_words(HEADING_SIGN, headings[section.pk])
                 lexemes.add_words(PATH_SIGN, _words_above(section, sections, headings))
             facts = Facts(
-                regions=regions,
-                years=years_of(report, section),
-                areas=[rank.area_id for rank in section.area_ranks.all()] if section else [],
+                years=[section.year] if section and section.year else years_of(report, None),
+                areas=section.areas if section else (),
                 types=types_of(report.doc_type, role=section.role if section else ""),
             )
-            for kind, value in facts.each():
-                lexemes.add_fact(kind, value)
-            yield SectionIndex(
-                report=report,
-                section=section,
-                first=run[0].number,
-                last=run[-1].number,
-                day=day_number(report),
-                facts=facts.written(report, first=run[0].number, numbers=numbers),
-                versions=VERSIONS,
-                lexemes=lexemes.literal(),
-            )
+            first, last = run[0].number, run[-1].number
+            written = facts.written(report, first=first, numbers=numbers)
+            yield report.pk, place, first, last, day, written, lexemes.literal()
 
 
-def _runs(passages: Iterator[Passage]) -> Iterator[list[Passage]]:
+def _runs(passages: Iterator[PassageContent]) -> Iterator[list[PassageContent]]:
     """Consecutive passages of one section, in runs that a row has room for."""
-    run: list[Passage] = []
+    run: list[PassageContent] = []
     length = 0
     for passage in passages:
         if run and length + len(passage.text) > MOST_CODE_POINTS:
@@ -122,11 +134,13 @@ def _runs(passages: Iterator[Passage]) -> Iterator[list[Passage]]:
 
 
 def _words_above(
-    section: Section, sections: Mapping[int, Section], headings: Mapping[int, list[Token]]
-) -> list[Token]:
+    section: SectionContent,
+    sections: Mapping[int, SectionContent],
+    headings: Mapping[int, list[str]],
+) -> list[str]:
     """The words of all headings above a section."""
-    found: list[Token] = []
-    while section.parent_id is not None:
-        section = sections[section.parent_id]
+    found: list[str] = []
+    while section.parent is not None:
+        section = sections[section.parent]
         found += headings[section.pk]
     return found

@@ -7,6 +7,7 @@ They do not depend on how anything is cut into words.  ``letters`` is what the i
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 
 from search.codes import DIGIT_OR_LATIN, code_pieces
 from search.tokens import HAN
@@ -34,8 +35,11 @@ def letters(folded: str) -> list[str]:
     found: dict[str, None] = {}
     for match in _LETTER_RUN.finditer(folded):
         run = match.group()
-        width = 2 if match["han"] else SUFFIX_LENGTH
-        found.update(dict.fromkeys(run[at : at + width] for at in range(len(run))))
+        if match["han"]:
+            found.update(dict.fromkeys(map(add, run, run[1:])))
+            found[run[-1]] = None
+        else:
+            found.update(dict.fromkeys(run[at : at + SUFFIX_LENGTH] for at in range(len(run))))
     return list(found)
 
 

@@ -11,8 +11,6 @@ Every lexeme of an index row (a section, see ``models``) says by its first chara
     ``^养老``    the section's own heading has the word
     ``/养老``    a heading above has it
     ``+养老``    the section has the word at least ``REPEATED`` times
-    ``=r450000`` the report's region, and each region it lies in
-    ``=y2021``   a year the section speaks of; ``=a…`` a policy area of it, ``=t…`` a type
     ==========  ==========================================================================
 
 Positions are not kept: which passage it is, and how good, is read from the text of the few sections
@@ -35,14 +33,13 @@ from dataclasses import dataclass, field
 from search.codes import is_one_token
 from search.letters import letter_terms, letters
 from search.query import Leaf, Letters, Prefix, Word
-from search.tokens import HAN, Token
-from search.words import words
+from search.tokens import HAN
+from search.words import word_texts
 
 LETTERS_SIGN = "_"
 HEADING_SIGN = "^"
 PATH_SIGN = "/"
 REPEATED_SIGN = "+"
-FACT_SIGN = "="
 OVERFLOW = "*"
 #: From so many times on a word is what a section is about rather than what it mentions.
 REPEATED = 3
@@ -68,19 +65,16 @@ class SectionLexemes:
 
     def add_passage(self, folded: str) -> None:
         """Take in one passage, a heading included; letters that are no word in it are told apart."""
-        said = Counter(token.text for token in words(folded))
-        self.counts.update(said)
-        self.found.update(dict.fromkeys(said))
-        others = (LETTERS_SIGN + gram for gram in letters(folded) if gram not in said)
+        texts = word_texts(folded)
+        self.counts.update(texts)
+        said = dict.fromkeys(texts)
+        self.found.update(said)
+        others = [LETTERS_SIGN + gram for gram in letters(folded) if gram not in said]
         self.found.update(dict.fromkeys(others))
 
-    def add_words(self, sign: str, tokens: Iterable[Token]) -> None:
+    def add_words(self, sign: str, texts: Iterable[str]) -> None:
         """Take in the words of a heading under a sign."""
-        self.found.update(dict.fromkeys(sign + token.text for token in tokens))
-
-    def add_fact(self, kind: str, value: str | int) -> None:
-        """Take in what the section is about: `r`, `y`, `a` or `t` with a code, year, area or type."""
-        self.found[f"{FACT_SIGN}{kind}{value}"] = None
+        self.found.update(dict.fromkeys([sign + text for text in texts]))
 
     def literal(self) -> str:
         """What ``::tsvector`` makes the row's vector of.
@@ -99,11 +93,6 @@ class SectionLexemes:
 
 def _size(lexemes: Sequence[str]) -> int:
     return sum(len(lexeme.encode()) for lexeme in lexemes)
-
-
-def fact_query(kind: str, values: Iterable[str | int]) -> str:
-    """Finds sections of which any of the facts is true; see ``SectionLexemes.add_fact``."""
-    return _any(_quoted(f"{FACT_SIGN}{kind}{value}") for value in values)
 
 
 def leaf_query(leaf: Leaf) -> str | None:
@@ -143,16 +132,9 @@ def repeated_query(leaf: Leaf) -> str | None:
     return _token_query(leaf, sign=REPEATED_SIGN)
 
 
-def not_as_word_query(leaf: Leaf) -> str | None:
-    """Finds sections where a passage holds a word's letters without the word; None for mere letters.
-
-    Exact for words of two characters; of longer ones it finds those where the letters may be so.
-    """
-    if not isinstance(leaf, Word):
-        return None
-    if len(leaf.text) == 2:
-        return _quoted(LETTERS_SIGN + leaf.text)
-    return f"({letters_query(leaf.text)} & !{_quoted(leaf.text)})"
+def loose_pair_query(word: Word) -> str:
+    """Finds sections where a passage holds the two characters of a word without the word."""
+    return _quoted(LETTERS_SIGN + word.text)
 
 
 def needs_recheck(leaf: Leaf) -> bool:
@@ -176,10 +158,6 @@ def _token_query(leaf: Leaf, *, sign: str = "") -> str | None:
 
 def _starred(lexeme: str, star: str) -> str:
     return _quoted(lexeme) + (f":{star}" if star else "")
-
-
-def _any(queries: Iterable[str]) -> str:
-    return f"({' | '.join(queries)})"
 
 
 def _quoted(lexeme: str) -> str:

@@ -1,111 +1,114 @@
-"""Query → the sections it finds: words anywhere in a section or a heading above, letters where they stand.
+"""Query → the set of sections it finds: words anywhere in a section or a heading above, letters where they stand.
 
 A section is found if it satisfies the query as a whole and holds something of what was asked for itself.
 A place or a year is satisfied by the report's own region and by the year a section speaks of, too: 南通's
 report says 我市 where the reader types 南通.
+
+The index answers for each leaf of the query; what they mean together is worked out on sets of rows.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.facets import Selection
 from reports.models import FIRST_YEAR, LAST_YEAR
-from reports.reference import gazetteer
 
-from .facts import FACTS
-from .fold import fold_text
+from .columns import Bits, Columns, Places, current_columns
 from .letters import occurrences
-from .lexemes import fact_query, leaf_query, needs_recheck, path_query
-from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, leaves
-from .rows import Reading, Rows, keys, public, read_facts, read_held, read_passages
+from .lexemes import leaf_query, letters_query, loose_pair_query, needs_recheck, path_query
+from .named import named_regions, named_year
+from .postings import postings
+from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, Word, leaves
+from .rows import hidden_reports
+from .texts import Texts
 
 # So many sections are read to see whether they hold the letters that the index cannot tell of.
 MOST_CHECKED = 1000
-# So few are asked themselves what they hold, of more the index is; and so many are first looked at where one will do.
-FEW, FIRST_LOOK = 200, 50
 
 Truth = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Matches:
     """The rows a query finds; not `exact` where they were too many to be read (see MOST_CHECKED)."""
 
-    rows: Rows
+    texts: Texts
+    rows: Bits
     exact: bool
 
+    @property
+    def columns(self) -> Columns:
+        """What the rows are rows of."""
+        return self.texts.columns
 
-def match(query: Query) -> Matches:
-    """All rows that a query finds, in no order."""
+    @property
+    def count(self) -> int:
+        """How many sections were found."""
+        return int(np.bitwise_count(self.rows).sum())
+
+
+def match(query: Query, *, texts: Texts | None = None) -> Matches:
+    """All sections that a query finds; `texts` hold some of their passages already."""
+    maybe = superset(query, texts or Texts(current_columns()))
+    if query.root is None or not any(map(needs_recheck, leaves(query.root, excluded=True))):
+        return maybe
+    if maybe.count > MOST_CHECKED:
+        return replace(maybe, exact=False)
+    columns = maybe.columns
+    found = checked(maybe.texts, columns.places(maybe.rows), query)
+    return replace(maybe, rows=columns.bits(found))
+
+
+def superset(query: Query, texts: Texts) -> Matches:
+    """All sections that satisfy a query as far as the index can tell."""
+    columns = texts.columns
     if query.root is None or query.is_empty:
-        return Matches(np.empty(0, FACTS), exact=True)
-    rows = public(read_facts(section_query(query)))
-    if not any(map(needs_recheck, leaves(query.root, excluded=True))):
-        return Matches(rows, exact=True)
-    if len(rows) > MOST_CHECKED:
-        return Matches(rows, exact=False)
-    return Matches(checked(rows, query), exact=True)
+        return Matches(texts, columns.nothing(), exact=True)
+    return Matches(texts, _maybe(query.root, query, columns) & published(columns), exact=True)
 
 
-def checked(rows: Rows, query: Query) -> Rows:
-    """Those of the rows that `section_query` found which do satisfy the query."""
-    if query.root is None or not len(rows):
-        return rows
-    check = _Check(rows, query)
-    return rows[check.truth(query.root) & check.own()]
+def published(columns: Columns) -> Bits:
+    """The rows of published reports. The index holds no others; asking again costs next to nothing."""
+    hidden = np.isin(columns.keys, hidden_reports())
+    return (
+        columns.alive & ~columns.bits_of(hidden[columns.report]) if hidden.any() else columns.alive
+    )
 
 
-def lacking(query: Query, wanted: Iterable[Leaf]) -> list[Leaf]:
-    """Those of some leaves that stand nowhere in the archive; not those that would take too long to tell of."""
-    nowhere = []
-    left = MOST_CHECKED
-    for leaf in wanted:
-        alone = replace(query, root=leaf)
-        rows = public(read_facts(section_query(alone)))
-        if needs_recheck(leaf) and len(rows):
-            # Mostly one of the first holds it.
-            for some in (rows[:FIRST_LOOK], rows[FIRST_LOOK:]):
-                if len(some) > left or len(checked(some, alone)):
-                    break
-                left -= len(some)
-            else:
-                nowhere.append(leaf)
-        elif not len(rows):
-            nowhere.append(leaf)
-    return nowhere
+def letters_not_words(query: Query, columns: Columns) -> Bits:
+    """The rows where a passage holds the letters of a query's word without the word.
+
+    Exact for words of two characters; of longer ones those where the letters may be so.
+    """
+    words = [leaf for leaf in query.positive_leaves() if isinstance(leaf, Word)]
+    return _any([columns.nothing(), *(_not_as_word(word, columns) for word in words)])
 
 
-def section_query(query: Query) -> str | None:
-    """What `::tsquery` finds the sections by that satisfy the query, or may; None for all sections."""
-    own = either([_own(leaf) for leaf in query.positive_leaves()])
-    if query.root is None or _alternatives_only(query.root):
-        return own
-    return both([_literal(query.root), own])
+def _not_as_word(word: Word, columns: Columns) -> Bits:
+    if len(word.text) == 2:
+        return postings(columns, loose_pair_query(word))
+    return postings(columns, letters_query(word.text)) & ~postings(columns, leaf_query(word))
 
 
-def selection_query(selection: Selection) -> str | None:
-    """What `::tsquery` finds the sections by that a selection leaves; None for all."""
-    kinds = {"region": "r", "year": "y", "area": "a", "type": "t"}
-    chosen = ((kind, selection.values(name)) for name, kind in kinds.items())
-    return both([fact_query(kind, values) for kind, values in chosen if values])
+def checked(texts: Texts, places: Places, query: Query) -> Places:
+    """Those of the rows that the index found which do satisfy the query; reads them."""
+    if query.root is None or not len(places):
+        return places
+    check = _Check(texts, places)
+    own = [check.leaf(leaf, own=True) for leaf in query.positive_leaves()]
+    found: Places = places[check.truth(query.root) & np.any(own, axis=0)]
+    return found
 
 
-def both(literals: list[str | None]) -> str | None:
-    """All of them; None finds everything."""
-    given = [literal for literal in dict.fromkeys(literals) if literal is not None]
-    return f"({' & '.join(given)})" if given else None
-
-
-def either(literals: list[str | None]) -> str | None:
-    """Any of them; None finds everything, and so does no literal at all."""
-    given = [literal for literal in dict.fromkeys(literals) if literal is not None]
-    return f"({' | '.join(given)})" if given and len(given) == len(set(literals)) else None
+def _maybe(root: Node, query: Query, columns: Columns) -> Bits:
+    """The rows that satisfy a query, or may as far as the index knows."""
+    own = _any([_own(leaf, columns) for leaf in query.positive_leaves()])
+    return own if _alternatives_only(root) else own & _rows(root, columns)
 
 
 def _alternatives_only(node: Node) -> bool:
@@ -114,58 +117,51 @@ def _alternatives_only(node: Node) -> bool:
     return not isinstance(node, (All, Not))
 
 
-def _literal(node: Node) -> str | None:
+def _rows(node: Node, columns: Columns) -> Bits:
     match node:
         case All(parts):
-            literals = [_literal(part) for part in parts]
-            found = zip(parts, literals, strict=True)
-            # Exclusions alone would have the whole index read, to find nearly everything.
-            alone = all(isinstance(part, Not) or literal is None for part, literal in found)
-            return None if alone else both(literals)
+            return _every([_rows(part, columns) for part in parts])
         case AnyOf(parts):
-            return either([_literal(part) for part in parts])
+            return _any([_rows(part, columns) for part in parts])
         case Not(part):
             # What may be there and must be read first excludes nothing yet.
             open_question = any(map(needs_recheck, leaves(part, excluded=True)))
-            literal = None if open_question else _literal(part)
-            return f"!{literal}" if literal else None
-    return _leaf_literal(node)
+            return columns.alive if open_question else columns.alive & ~_rows(part, columns)
+    return _leaf(node, columns)
 
 
-def _leaf_literal(leaf: Leaf) -> str | None:
-    others = [path_query(leaf), _about(leaf)]
-    return either([_own(leaf), *(other for other in others if other)])
+def _leaf(leaf: Leaf, columns: Columns) -> Bits:
+    """The rows with a leaf in a passage or a heading above, and those that are about the place or year it names."""
+    found = [_own(leaf, columns), about_what_is_named(leaf, columns)]
+    if above := path_query(leaf):
+        found.append(postings(columns, above))
+    return _any(found)
 
 
-def _own(leaf: Leaf) -> str | None:
-    return both([leaf_query(leaf), _dated(leaf)])
+def _own(leaf: Leaf, columns: Columns) -> Bits:
+    """The rows with a leaf in a passage; of the years that a synonym holds for."""
+    return postings(columns, leaf_query(leaf)) & _dated(leaf, columns)
 
 
-def _dated(leaf: Leaf) -> str | None:
-    """Finds the sections of the years that a synonym holds for; None if for all."""
+def _dated(leaf: Leaf, columns: Columns) -> Bits:
     if not isinstance(leaf, Letters) or leaf.years is None:
-        return None
+        return columns.alive
     first, last = leaf.years
-    return fact_query("y", range(first or FIRST_YEAR, (last or LAST_YEAR) + 1))
+    years = range(first or FIRST_YEAR, (last or LAST_YEAR) + 1)
+    return columns.has(columns.years, [year - FIRST_YEAR for year in years])
 
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年?")
-
-
-def _about(leaf: Leaf) -> str | None:
-    """Finds sections about the place or year a leaf names, whether or not the text repeats it.
+def about_what_is_named(leaf: Leaf, columns: Columns) -> Bits:
+    """The rows about the place or year a leaf names, whether or not the text repeats it.
 
     What was quoted is looked for letter by letter and nowhere else.
     """
     if isinstance(leaf, Letters) and not leaf.whole_numbers:
-        return None
-    year = _YEAR.fullmatch(leaf.text)
-    if year:
-        return fact_query("y", [year.group(1)])
-    named = next(gazetteer().mentions(leaf.text), None)
-    if named is None or (named.start, named.end) != (0, len(leaf.text)):
-        return None
-    return fact_query("r", [region.code for region in named.regions])
+        return columns.nothing()
+    year = int(named_year(leaf.text) or 0)
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return columns.has(columns.years, [year - FIRST_YEAR])
+    return columns.within(region.code for region in named_regions(leaf.text))
 
 
 def holds(folded: str, leaf: Letters) -> bool:
@@ -173,34 +169,21 @@ def holds(folded: str, leaf: Letters) -> bool:
     return any(True for _ in occurrences(folded, leaf.text, whole_codes=leaf.whole_numbers))
 
 
+def _every(sets: Iterable[Bits]) -> Bits:
+    return reduce(np.bitwise_and, sets)
+
+
+def _any(sets: Iterable[Bits]) -> Bits:
+    return reduce(np.bitwise_or, sets)
+
+
 class _Check:
     """Reads rows to see which satisfy a query, leaf by leaf."""
 
-    def __init__(self, rows: Rows, query: Query) -> None:
-        self.query = query
-        self.keys = keys(rows)
-        self.superset = section_query(query)
-        readings: Mapping[tuple[int, int], Reading] = read_passages(rows)
-        self.texts = [
-            [fold_text(line.text) for line in readings[key].lines] if key in readings else []
-            for key in self.keys
-        ]
-        self.held = self._held(rows) if len(rows) <= FEW else None
-
-    def _held(self, rows: Rows) -> dict[str, Truth]:
-        """For every tsquery there is to ask, which rows it finds."""
-        given = leaves(self.query.root, excluded=True) if self.query.root else ()
-        asked = {
-            literal
-            for leaf in given
-            for literal in (_dated(leaf), *_whole(leaf))
-            if literal is not None
-        }
-        held = read_held(rows, sorted(asked))
-        return {
-            literal: np.array([key in held and held[key][number] for key in self.keys])
-            for number, literal in enumerate(sorted(asked))
-        }
+    def __init__(self, texts: Texts, places: Places) -> None:
+        self.columns = texts.columns
+        self.places = places
+        self.readings = texts.read(places)
 
     def truth(self, node: Node) -> Truth:
         """Which of the rows satisfy a node."""
@@ -211,31 +194,17 @@ class _Check:
                 return np.asarray(np.any([self.truth(part) for part in parts], axis=0))
             case Not(part):
                 return ~self.truth(part)
-        return self._leaf(node) if needs_recheck(node) else self._found(_leaf_literal(node))
+        return self.leaf(node, own=False)
 
-    def own(self) -> Truth:
-        """Which of the rows hold something of what was asked for themselves."""
-        found = [
-            self._leaf(leaf) if needs_recheck(leaf) else self._found(_own(leaf))
-            for leaf in self.query.positive_leaves()
-        ]
-        return np.asarray(np.any(found, axis=0))
-
-    def _leaf(self, leaf: Leaf) -> Truth:
+    def leaf(self, leaf: Leaf, *, own: bool) -> Truth:
+        """Which of the rows hold a leaf; `own`: themselves, rather than a heading above."""
+        if not needs_recheck(leaf):
+            return self._among(_own(leaf, self.columns) if own else _leaf(leaf, self.columns))
         letters = leaf if isinstance(leaf, Letters) else Letters(leaf.text)
-        held = np.array([any(holds(text, letters) for text in lines) for lines in self.texts])
-        dated = _dated(leaf)
-        return held & self._found(dated) if dated else held
+        held = np.array(
+            [any(holds(line.folded, letters) for line in one.lines) for one in self.readings]
+        )
+        return held & self._among(_dated(leaf, self.columns))
 
-    def _found(self, literal: str | None) -> Truth:
-        if literal is None:
-            return np.ones(len(self.keys), np.bool_)
-        if self.held is not None:
-            return self.held[literal]
-        found = set(keys(read_facts(both([self.superset, literal]))))
-        return np.array([key in found for key in self.keys])
-
-
-def _whole(leaf: Leaf) -> tuple[str | None, ...]:
-    """The tsqueries that say alone whether a row has a leaf; none where the row must be read."""
-    return () if needs_recheck(leaf) else (_leaf_literal(leaf), _own(leaf))
+    def _among(self, rows: Bits) -> Truth:
+        return np.unpackbits(rows, count=self.columns.size, bitorder="little")[self.places] > 0

@@ -64,14 +64,37 @@ class AreaNumber(models.Model):
         return f"{self.number}: {self.area_id}"
 
 
+class IndexEdition(models.Model):
+    """One making of the index: readers see the rows of the active one (see `search.editions`).
+
+    `versions` are those of fold, tokenizer and dictionary that make its rows.
+    """
+
+    # Never given twice, by which processes see that theirs has been replaced.
+    number = models.AutoField(primary_key=True)
+    versions = models.CharField(max_length=30)
+    active = models.BooleanField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索索引的版次"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["active"], condition=Q(active=True), name="one_active_edition"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.versions}"
+
+
 class SectionIndex(models.Model):
     """What is looked up of one section: its own passages, from number `first` to `last`.
 
     The title and other passages outside all sections have rows too, without a section; a section of over
     30,000 code points has several. `facts` is what facets count (`search.facts`), in one narrow column
-    because it is read for every row that is found. `lexemes` is the tsvector as text (`search.lexemes`):
-    compressed it takes half of the room, and the GIN index is all that reads it. `versions` are those of
-    fold, tokenizer and dictionary that made the row.
+    because that of every row is read when a process starts. `lexemes` is the tsvector as text (`search.lexemes`):
+    compressed it takes half of the room, and the GIN index is all that reads it. `edition` is that of an
+    `IndexEdition`, which says what versions made the row.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="+")
@@ -83,7 +106,7 @@ class SectionIndex(models.Model):
     last = models.PositiveIntegerField()
     day = models.PositiveIntegerField()
     facts = models.BinaryField()
-    versions = models.CharField(max_length=30, db_index=True)
+    edition = models.PositiveIntegerField()
     lexemes = models.TextField()
 
     class Meta:
@@ -95,6 +118,24 @@ class SectionIndex(models.Model):
 
     def __str__(self) -> str:
         return f"¶ {self.first}–{self.last}"
+
+
+class IndexChange(models.Model):
+    """Which transaction last changed the index rows of a report (0: of all); written by triggers (migration 0006).
+
+    From it a process that keeps columns of the index in memory sees what it has to read again. Not a foreign key:
+    that rows went with their report must be told, too.
+    """
+
+    report_id = models.BigIntegerField(primary_key=True)
+    xid = models.BigIntegerField(db_index=True)
+    number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索索引的变动"
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.number}"
 
 
 class Suggestion(models.Model):

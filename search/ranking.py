@@ -11,18 +11,21 @@ repetition as in BM25, Robertson and Zaragoza 2009).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
+from .columns import Bits, Columns, Places
 from .fold import fold_text
 from .highlight import holds_leaf, leaf_spans
 from .lexemes import heading_query, leaf_query, letters_query, repeated_query
-from .matching import MOST_CHECKED, Matches, both, checked, either, section_query
+from .matching import Matches, checked
+from .postings import postings
 from .query import All, Leaf, Node, Query, leaves
-from .rows import KEY, Line, Rows, count_rows, read_latest
+from .rows import Line
 
 # So many sections are all read; of more, so many candidates.
 ALL_READ = 300
@@ -44,76 +47,81 @@ SYNONYM_SHARE = 0.7
 KIND_SHARE = {"heading": 0.55, "title": 0.5, "signature": 0.2}
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One part of a score, for people: what it is given for, and how much."""
 
     label: str
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A passage that was found: its line, its score and what that is made of."""
 
     line: Line
     score: float
-    reasons: tuple[Reason, ...] = field(compare=False, default=())
+    reasons: tuple[Reason, ...]
 
 
-def candidates(query: Query, matches: Matches, left: Rows, *, chosen: str | None) -> Rows:
-    """The rows worth reading first, of those `left` by a selection (`chosen` is its tsquery)."""
-    if len(left) <= ALL_READ or query.root is None:
-        return left
-    base = both([section_query(query), chosen])
-    taken = left[:0]
-    reports = np.unique(left["report"])
-    for tier in [*_tiers(query, query.root), None]:
-        rows = read_latest(both([base, tier]), most=CANDIDATES)
+def candidates(query: Query, matches: Matches, left: Bits) -> Places:
+    """The rows worth reading first, the best first, of those `left` by a selection; all where they are few."""
+    columns = matches.columns
+    if query.root is None or np.bitwise_count(left).sum() <= ALL_READ:
+        return columns.places(left)
+    taken = np.empty(0, np.intp)
+    for tier in [*_tiers(query.root, query, columns), columns.alive]:
+        rows = left & tier & ~columns.bits(taken)
+        places = _latest(columns, columns.places(rows), most=CANDIDATES)
         if not matches.exact:
-            rows = checked(rows, query)
-        elif len(left) <= MOST_CHECKED:
-            rows = rows[np.isin(rows[KEY], left[KEY])]
-        rows = rows[np.isin(rows["report"], reports)]
-        taken = np.concatenate([taken, rows[~np.isin(rows[KEY], taken[KEY])]])
+            places = checked(matches.texts, places, query)
+        taken = np.concatenate([taken, places])
         if len(taken) >= CANDIDATES:
             break
     return taken[:CANDIDATES]
 
 
-def _tiers(query: Query, root: Node) -> list[str]:
-    """What finds the best sections, the best first."""
-    parts = root.parts if isinstance(root, All) else (root,)
-    wanted = [list(leaves(part, excluded=False)) for part in parts]
-    wanted = [part for part in wanted if part]
-    in_heading = both(
-        [either([_or_plain(heading_query, leaf) for leaf in part]) for part in wanted]
-    )
-    strong = both(
-        [
-            either(
-                [_or_plain(find, leaf) for leaf in part for find in (heading_query, repeated_query)]
-            )
-            for part in wanted
+def _latest(columns: Columns, places: Places, *, most: int) -> Places:
+    """The latest rows, the latest first; of one day as they stand."""
+    days = columns.days[columns.report[places]].astype(np.int64)
+    order = (days.max(initial=0) - days) * columns.size + places
+    if len(places) > most:
+        kept = np.argpartition(order, most)[:most]
+        places, order = places[kept], order[kept]
+    return places[np.argsort(order)]
+
+
+def _tiers(root: Node, query: Query, columns: Columns) -> Iterator[Bits]:
+    """The sets of the best rows, the best first."""
+
+    def rows(leaf: Leaf, *signs: Callable[[Leaf], str | None]) -> Bits:
+        literals = [find(leaf) or leaf_query(leaf) for find in signs]
+        return reduce(np.bitwise_or, (postings(columns, literal) for literal in literals))
+
+    def every(*signs: Callable[[Leaf], str | None]) -> Bits:
+        parts = root.parts if isinstance(root, All) else (root,)
+        wanted = [list(leaves(part, excluded=False)) for part in parts]
+        either = [
+            reduce(np.bitwise_or, (rows(leaf, *signs) for leaf in part)) for part in wanted if part
         ]
-    )
-    phrases = both([letters_query(phrase) for phrase in query.phrases])
-    tiers = [both([phrases, strong]) if phrases else None, phrases, in_heading, strong]
-    return [tier for tier in dict.fromkeys(tiers) if tier]
+        return reduce(np.bitwise_and, either)
 
-
-def _or_plain(find: Callable[[Leaf], str | None], leaf: Leaf) -> str | None:
-    return find(leaf) or leaf_query(leaf)
+    strong = every(heading_query, repeated_query)
+    if query.phrases:
+        held = [postings(columns, letters_query(phrase)) for phrase in query.phrases]
+        phrases = reduce(np.bitwise_and, held)
+        yield phrases & strong
+        yield phrases
+    yield every(heading_query)
+    yield strong
 
 
 class Scorer:
     """Scores passages for one query."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, columns: Columns) -> None:
         self.query = query
         self.leaves = query.positive_leaves()
         self._held: dict[str, set[Leaf]] = {}
-        self.rarity = _rarity(self.leaves)
+        self.rarity = _rarity(self.leaves, columns)
         # Another way of saying a word is not worth more for being rare itself.
         typed = max(
             (self.rarity[leaf] for leaf in self.leaves if leaf not in query.synonyms), default=0.0
@@ -130,11 +138,11 @@ class Scorer:
         `heading` is what the heading of its section holds (nothing for the heading itself), `path` those above.
         `sure` says that in this section letters of a word are the word (see `lexemes.not_as_word_query`).
         """
-        folded = fold_text(line.text)
+        folded = line.folded
         found = {
             leaf: spans
             for leaf in self.leaves
-            if (spans := list(leaf_spans(folded, leaf, sure=sure)))
+            if leaf.text in folded and (spans := list(leaf_spans(folded, leaf, sure=sure)))
         }
         if not found:
             return None
@@ -148,13 +156,14 @@ class Scorer:
         reasons.append(Reason(f"×{share:.2f}（篇幅 {len(folded)} 字，{line.kind}）", 0.0))
         return Scored(line, total, tuple(reasons))
 
-    def held(self, folded: Iterable[str]) -> set[Leaf]:
+    def held(self, headings: Iterable[str]) -> set[Leaf]:
         """Which of the query's leaves stand in any of some headings, which many sections share."""
         held: set[Leaf] = set()
-        for text in folded:
-            if text not in self._held:
-                self._held[text] = {leaf for leaf in self.leaves if holds_leaf(text, leaf)}
-            held |= self._held[text]
+        for heading in headings:
+            if heading not in self._held:
+                folded = fold_text(heading)
+                self._held[heading] = {leaf for leaf in self.leaves if holds_leaf(folded, leaf)}
+            held |= self._held[heading]
         return held
 
     def _leaf(
@@ -198,14 +207,11 @@ def _closest(typed: Sequence[Sequence[tuple[int, int]]]) -> int:
     return best
 
 
-def _rarity(wanted: Sequence[Leaf]) -> dict[Leaf, float]:
+def _rarity(wanted: Sequence[Leaf], columns: Columns) -> dict[Leaf, float]:
     """The idf of each leaf over all sections (Robertson and Spärck Jones, as in BM25)."""
-    literals = {leaf: literal for leaf in wanted if (literal := leaf_query(leaf))}
-    total, found = count_rows(list(literals.values()))
-    counts = dict(zip(literals, found, strict=True))
-    return {
-        leaf: log(
-            1 + (max(total - counts.get(leaf, total), 0) + 0.5) / (counts.get(leaf, total) + 0.5)
-        )
-        for leaf in wanted
-    }
+    total = columns.sections
+    rarity: dict[Leaf, float] = {}
+    for leaf in wanted:
+        found = int(np.bitwise_count(postings(columns, leaf_query(leaf))).sum())
+        rarity[leaf] = log(1 + (total - found + 0.5) / (found + 0.5))
+    return rarity

@@ -6,7 +6,7 @@ The one way to search: the page, the command and whoever comes later all call `s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from time import perf_counter
@@ -16,19 +16,18 @@ from django.core.paginator import Paginator
 
 from reports.browse import Written
 from reports.facets import FACETS, Facet, Selection
-from reports.models import Passage, Report
+from reports.models import Report
 
-from .counting import Counted, count
+from .advice import Advice, advise
+from .counting import Counted
 from .filters import understand
-from .fold import fold_text
-from .headings import Headings
-from .highlight import Mark, Piece, find_marks, holds_leaf, pieces, snippet
+from .highlight import Mark, find_marks, holds_leaf
+from .hits import Hit, Reader, reports_shown
 from .indexing import is_stale
-from .lexemes import not_as_word_query
-from .matching import both, either, holds, lacking, match, section_query, selection_query
-from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, all_of
-from .ranking import ALL_READ, Reason, Scored, Scorer, candidates
-from .rows import Key, Reading, Rows, keys, public, read_facts, read_passages, searching
+from .letter_hits import count_letters, rounded
+from .ranking import ALL_READ, Scored, candidates
+from .rows import searching
+from .running import Run, run
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
@@ -44,24 +43,6 @@ class Order(StrEnum):
     RELEVANCE = ""
     DATE = "date"
     CITY = "city"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One passage that was found.
-
-    `marks` are `[start, end)` code points into `passage.text`; `snippet` is the part worth showing with its
-    marks; `headings` is the path of headings above it, each as pieces (its own heading last); `year` the one its
-    section speaks of. `reasons` are what its score is made of.
-    """
-
-    passage: Passage
-    marks: tuple[Mark, ...]
-    snippet: tuple[Piece, ...]
-    headings: tuple[tuple[Piece, ...], ...]
-    year: int | None
-    score: float
-    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +68,7 @@ class SearchResult:
     letters, though not as words (`literal_about`: about so many); `letters_query` finds them. `notes` say in
     Chinese what was odd about the query. `page`/`pages` count from 1, by reports.
     `selection` holds what was clicked and typed, `written` the typed part of it; `synonyms` are the query's,
-    switched off or not. Where nothing was found, `lacking` are the words that stand nowhere in the archive, and
-    `without_lacking` is the query of the others.
+    switched off or not. `advice` is what may lead on where little or nothing was found.
     """
 
     query: str
@@ -104,10 +84,9 @@ class SearchResult:
     literal: int
     literal_about: bool
     letters_query: str
-    lacking: tuple[str, ...]
-    without_lacking: str
     facets: tuple[Facet, ...]
     groups: tuple[ReportHits, ...]
+    advice: Advice
     page: int
     pages: int
     seconds: float
@@ -134,36 +113,35 @@ def search(
     query that is too long or has too many terms.
     """
     began = perf_counter()
-    asked = understand(typed, selection=selection, synonyms=synonyms)
-    query, selection = asked.query, asked.selection
     with searching():
-        found = _Found(query, selection, order)
+        ran = run(typed, selection=selection, synonyms=synonyms)
+        asked, counted = ran.asked, ran.counted
+        found = _Found(ran, order)
         pages = Paginator(found.order, per_page)
         shown = pages.get_page(page)
         groups = tuple(found.groups(list(shown), hits_per_report))
         passages, about = found.passages()
-        literal, literal_about = found.literal()
-        facets = _facets(found.counted, selection)
-        lacking = found.lacking()
+        literal, literal_about = count_letters(ran.matches, asked.query, asked.selection)
+        facets = _facets(counted, asked.selection)
+        advice = advise(ran, passages=passages, facets=facets)
         stale = (_NOTE_STALE,) if is_stale() else ()
     return SearchResult(
         query=typed,
-        understood=query.understood(),
+        understood=asked.query.understood(),
         notes=(*stale, *asked.notes),
         written=asked.written,
         synonyms=tuple(leaf.text for leaf in asked.synonyms),
-        selection=selection,
-        reports=found.counted.reports,
+        selection=asked.selection,
+        reports=len(counted.reports),
         passages=passages,
-        exact=found.matches.exact,
+        exact=ran.matches.exact,
         about=about,
         literal=literal,
         literal_about=literal_about,
-        letters_query=query.as_letters().written(),
-        lacking=tuple(leaf.text for leaf in lacking),
-        without_lacking=_without(query, lacking),
+        letters_query=asked.query.as_letters().written(),
         facets=facets,
         groups=groups,
+        advice=advice,
         page=shown.number,
         pages=pages.num_pages,
         seconds=perf_counter() - began,
@@ -183,182 +161,68 @@ def report_marks(report: Report, typed: str) -> dict[int, tuple[Mark, ...]]:
 class _Found:
     """One search: the rows found, those that were read, and the order of the reports."""
 
-    def __init__(self, query: Query, selection: Selection, order: Order) -> None:
-        self.query = query
-        self.selection = selection
-        self.chosen = selection_query(selection)
-        self.matches = match(query)
-        self.counted: Counted = count(self.matches.rows, selection)
-        self.left = self.counted.rows
-        self.readings: dict[Key, Reading] = {}
-        self.scored: dict[Key, list[Scored]] = {}
-        self.paths = Headings()
+    def __init__(self, ran: Run, order: Order) -> None:
+        self.ran = ran
+        self.columns = ran.matches.columns
+        self.left = ran.counted.places
+        self.reader = Reader(ran.asked.query, ran.matches.texts)
         self.order = self._ordered(order)
 
     def _ordered(self, order: Order) -> list[int]:
-        """The reports; by relevance, those of the candidates by their best passage, then the later ones."""
+        """Places of the reports; by relevance, those of the candidates by their best passage, then the later ones."""
         if not len(self.left):
             return []
-        self.scorer = Scorer(self.query)
-        literals = [not_as_word_query(leaf) for leaf in self.query.positive_leaves()]
-        doubtful = either([literal for literal in literals if literal])
-        self.doubtful = set(
-            keys(read_facts(both([section_query(self.query), doubtful]))) if doubtful else ()
-        )
-        self._read(candidates(self.query, self.matches, self.left, chosen=self.chosen))
-        return self._sorted(order)
-
-    def _sorted(self, order: Order) -> list[int]:
-        reports, rows = np.unique(self.left["report"], return_index=True)
-        # The latest first, equal ones as they came in.
-        by_day = (reports, -self.left["day"][rows].astype(int))
+        query, counted = self.ran.asked.query, self.ran.counted
+        self.reader.read(candidates(query, self.ran.matches, counted.rows))
+        reports = counted.reports
+        # The latest first, equal ones as they came in, unless something else counts more.
+        keys, days = self.columns.keys[reports], self.columns.days[reports].astype(int)
+        by_day = (keys, -days)
         if order is Order.CITY:
-            region = self.left["region"][rows]
+            region = self.columns.regions[reports]
             # A region that is not known is 0 and comes last.
-            places = np.where(region == 0, 10**6, region)
-            return list(reports[np.lexsort((*by_day, places))].tolist())
-        latest: list[int] = reports[np.lexsort(by_day)].tolist()
-        if order is Order.DATE:
-            return latest
-        best: dict[int, float] = {}
-        for (report, _), scored in self.scored.items():
-            if scored:
-                best[report] = max(best.get(report, 0.0), round(scored[0].score, 6))
-        # A stable sort: of equal ones the later report comes first, as do those that no candidate speaks for.
-        return sorted(latest, key=lambda report: -best.get(report, 0.0))
-
-    def _read(self, rows: Rows) -> None:
-        """Read and score the passages of rows that were not read yet."""
-        missing = rows[[key not in self.readings for key in keys(rows)]] if len(rows) else rows
-        readings = read_passages(missing)
-        self.paths.load(reading.section for reading in readings.values())
-        self.readings |= readings
-        for key, reading in readings.items():
-            path = [fold_text(heading) for heading in self.paths.of(reading.section)]
-            own, above = self.scorer.held(path[-1:]), self.scorer.held(path[:-1])
-            scored = (
-                self.scorer.score(
-                    line,
-                    heading=() if line.kind == Passage.Kind.HEADING else own,
-                    path=above,
-                    sure=key not in self.doubtful,
-                )
-                for line in reading.lines
-            )
-            self.scored[key] = sorted(
-                (one for one in scored if one), key=lambda one: (-one.score, one.line.number)
-            )
+            by_place = (*by_day, np.where(region == 0, 10**6, region))
+            return list(reports[np.lexsort(by_place)].tolist())
+        best = np.zeros(len(reports))
+        if order is Order.RELEVANCE:
+            for place, scored in self.reader.scored.items():
+                if scored:
+                    at = np.searchsorted(reports, self.columns.report[place])
+                    best[at] = max(best[at], round(scored[0].score, 6))
+        return list(reports[np.lexsort((*by_day, -best))].tolist())
 
     def groups(self, shown: Sequence[int], hits_per_report: int) -> Iterator[ReportHits]:
         """The reports of one page with their best hits."""
-        self._read(self.left[np.isin(self.left["report"], shown)])
-        reports = Report.objects.published().select_related("region").defer("text").in_bulk(shown)
-        leaves = self.query.positive_leaves()
-        for pk in shown:
-            scored = [
-                (one, key) for key, found in self.scored.items() if key[0] == pk for one in found
-            ]
-            if pk not in reports or not scored:
+        self.reader.read(self.left[np.isin(self.columns.report[self.left], shown)])
+        of_report: dict[int, list[tuple[Scored, int]]] = {report: [] for report in shown}
+        for place, scored in self.reader.scored.items():
+            if (report := int(self.columns.report[place])) in of_report:
+                of_report[report] += [(one, place) for one in scored]
+        numbers = {report: int(self.columns.keys[report]) for report in shown}
+        reports = reports_shown(list(numbers.values()))
+        for report, found in of_report.items():
+            held = reports.get(numbers[report])
+            if held is None or not found:
                 continue
-            scored.sort(key=lambda pair: (-pair[0].score, pair[0].line.number))
+            found.sort(key=lambda pair: (-pair[0].score, pair[0].line.number))
             hits = (
-                self._hit(one, key, leaves, reports[pk])
-                for one, key in islice(scored, hits_per_report)
+                self.reader.hit(one, place, held) for one, place in islice(found, hits_per_report)
             )
-            yield ReportHits(reports[pk], tuple(hits), len(scored))
-
-    def _hit(self, scored: Scored, key: Key, leaves: Sequence[Leaf], report: Report) -> Hit:
-        section, line = self.readings[key].section, scored.line
-        marks = find_marks(line.text, leaves, sure=key not in self.doubtful)
-        path = self.paths.of(section)
-        if line.kind == Passage.Kind.HEADING:
-            path = path[:-1]
-        headings = tuple(pieces(heading, find_marks(heading, leaves)) for heading in path)
-        passage = Passage(
-            pk=line.pk,
-            report=report,
-            section=self.paths.section(section),
-            number=line.number,
-            kind=line.kind,
-            start=line.start,
-            end=line.end,
-            text=line.text,
-        )
-        return Hit(
-            passage,
-            marks,
-            snippet(line.text, marks),
-            headings,
-            self.paths.year(section),
-            scored.score,
-            scored.reasons,
-        )
+            yield ReportHits(held, tuple(hits), len(found))
 
     def passages(self) -> tuple[int, bool]:
         """How many passages were found, and whether that is about so many."""
         if len(self.left) <= ALL_READ:
-            return sum(len(self.scored.get(key, ())) for key in keys(self.left)), False
-        every = np.linspace(0, len(self.left) - 1, SAMPLE).astype(int)
-        sample = self.left[every]
-        self._read(sample)
-        found = sum(len(self.scored.get(key, ())) for key in keys(sample))
-        return _rounded(found * len(self.left) / len(sample)), True
-
-    def lacking(self) -> list[Leaf]:
-        """What was typed and stands nowhere in the archive; told only where nothing was found."""
-        if len(self.matches.rows):
-            return []
-        typed = (leaf for leaf in self.query.positive_leaves() if leaf not in self.query.synonyms)
-        return lacking(self.query, typed)
-
-    def literal(self) -> tuple[int, bool]:
-        """How many further passages hold the letters of the words, though not as words."""
-        literals = [not_as_word_query(leaf) for leaf in self.query.positive_leaves()]
-        wanted = either([literal for literal in literals if literal])
-        letters = self.query.as_letters()
-        if wanted is None or letters.root is None or letters.is_empty:
-            return 0, False
-        found = public(read_facts(both([section_query(letters), wanted])))
-        rows = count(found, self.selection).rows
-        if len(rows) > ALL_READ:
-            return _rounded(len(rows)), True
-        leaves = [leaf for leaf in letters.positive_leaves() if isinstance(leaf, Letters)]
-        matched = set(keys(self.left))
-        total = 0
-        for key, reading in read_passages(rows).items():
-            texts = [fold_text(line.text) for line in reading.lines]
-            if key in matched:
-                own = self.query.positive_leaves()
-                texts = [text for text in texts if not any(holds_leaf(text, leaf) for leaf in own)]
-            elif not _holds(letters.root, texts):
-                continue
-            total += sum(any(holds(text, leaf) for leaf in leaves) for text in texts)
-        return total, False
-
-
-def _without(query: Query, lacking: Sequence[Leaf]) -> str:
-    """The query of the words that the archive has; empty where none or all are left."""
-    rest = [leaf for leaf in query.positive_leaves() if leaf not in {*lacking, *query.synonyms}]
-    root = all_of(iter(rest))
-    return replace(query, root=root).written() if lacking and root else ""
-
-
-def _holds(node: Node, texts: Sequence[str]) -> bool:
-    """Whether the passages of a section satisfy a query letter by letter."""
-    match node:
-        case All(parts):
-            return all(_holds(part, texts) for part in parts)
-        case AnyOf(parts):
-            return any(_holds(part, texts) for part in parts)
-        case Not(part):
-            return not _holds(part, texts)
-    return any(holds_leaf(text, node) for text in texts)
-
-
-def _rounded(number: float) -> int:
-    """A number with two figures, as one says it that is about right."""
-    digits = max(len(str(int(number))) - 2, 0)
-    return int(round(number, -digits))
+            return sum(
+                len(self.reader.scored.get(place, ())) for place in self.left.tolist()
+            ), False
+        sample = self.left[np.linspace(0, len(self.left) - 1, SAMPLE).astype(int)]
+        found = sum(
+            any(holds_leaf(line.folded, leaf) for leaf in self.reader.leaves)
+            for reading in self.ran.matches.texts.read(sample)
+            for line in reading.lines
+        )
+        return rounded(found * len(self.left) / len(sample)), True
 
 
 def _facets(counted: Counted, selection: Selection) -> tuple[Facet, ...]:

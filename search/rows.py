@@ -1,11 +1,8 @@
-"""tsquery literals → index rows and the passages they stand for: all SQL of a search stands here.
-
-Results come in binary and as few values as can be: for a common word that is what takes the time.
-"""
+"""Serves search: all its SQL stands here, each statement answered in binary and with as few values as can be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -16,22 +13,22 @@ from numpy.typing import NDArray
 from psycopg import RawCursor
 
 from .facts import FACTS
+from .fold import fold_all
 
-# Rows of `facts.FACTS`.
-Rows = NDArray[np.void]
-# Report and first passage: what tells one row from another.
-KEY = ["report", "first"]
-Key = tuple[int, int]
+Ids = NDArray[np.int64]
 
-_MATCHES = "FROM search_sectionindex WHERE lexemes::tsvector @@ $1::tsquery"
-_ALL = "FROM search_sectionindex WHERE $1::text IS NULL"
+# The edition that readers see.
+_ROWS = (
+    "FROM search_sectionindex WHERE edition = (SELECT number FROM search_indexedition WHERE active)"
+)
+_FOUND = f"{_ROWS} AND lexemes::tsvector @@ $1::tsquery"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A passage as ranking reads it.
 
-    Database id, number in its report, kind, `[start, end)` in code points of the report's text, original text.
+    Database id, number in its report, kind, `[start, end)` in code points of the report's text, original text, and
+    that text folded.
     """
 
     pk: int
@@ -40,6 +37,7 @@ class Line:
     start: int
     end: int
     text: str
+    folded: str
 
 
 class Reading(NamedTuple):
@@ -47,6 +45,35 @@ class Reading(NamedTuple):
 
     section: int | None
     lines: list[Line]
+
+
+class SectionHeading(NamedTuple):
+    """A section as a path of headings needs it: its id, the one above, marker with heading, its year and role."""
+
+    pk: int
+    parent: int | None
+    text: str
+    year: int | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which reports' rows were changed by transactions from number `since` on, the oldest still running then.
+
+    `made` holds each with the report (0: all of them), the transaction, and a number that no other has; `last` is
+    the highest id of a report; `index` tells databases apart, and editions of the index.
+    """
+
+    index: tuple[Any, ...]
+    since: int
+    last: int
+    made: frozenset[tuple[int, int, int]]
+
+    def differing(self, seen: Changes) -> set[int]:
+        """The reports that have changed between two looks; also where a transaction was taken back."""
+        before = {change for change in seen.made if change[1] >= seen.since}
+        return {report for report, _, _ in self.made ^ before}
 
 
 @contextmanager
@@ -64,98 +91,81 @@ def searching() -> Iterator[None]:
         yield
 
 
-def read_facts(literal: str | None) -> Rows:
-    """The facts of all rows that a tsquery finds, in no order; of all rows there are for None."""
-    matches = _ALL if literal is None else _MATCHES
-    found = _read(f"SELECT string_agg(facts, '') {matches}", literal)
-    return np.frombuffer(found[0][0] or b"", FACTS)
+def read_ids(literal: str, *, among: Ids | None = None) -> Ids:
+    """The ids of all rows that a tsquery finds, in no order; of `among` alone, where given."""
+    wanted = f"SELECT string_agg(int8send(id), '') {_FOUND}"
+    if among is not None:
+        wanted += " AND id = ANY($2)"
+    read = _read(wanted, literal, *([] if among is None else [among.tolist()]))
+    return np.frombuffer(read[0][0] or b"", ">i8").astype(np.int64)
 
 
-def public(rows: Rows) -> Rows:
-    """The rows of published reports. The index holds no others; asking again costs next to nothing."""
-    others = _read("SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn')")
-    if not others:
-        return rows
-    return rows[~np.isin(rows["report"], [row[0] for row in others])]
+def read_facts(reports: range | Sequence[int]) -> tuple[Ids, NDArray[np.void]]:
+    """The rows of these reports, in no order: their ids, and as much of `facts.FACTS`."""
+    found = f"SELECT string_agg(int8send(id) || facts, '') {_ROWS}"
+    if isinstance(reports, range):
+        read = _read(f"{found} AND report_id BETWEEN $1 AND $2", reports[0], reports[-1])
+    else:
+        read = _read(f"{found} AND report_id = ANY($1)", list(reports))
+    rows = np.frombuffer(read[0][0] or b"", [("id", ">i8"), ("facts", FACTS)])
+    return rows["id"].astype(np.int64), rows["facts"]
 
 
-def read_latest(literal: str | None, *, most: int) -> Rows:
-    """The facts of the latest rows that a tsquery finds, the latest first."""
-    matches = _ALL if literal is None else _MATCHES
-    order = f"ORDER BY day DESC, report_id, first LIMIT {most:d}"
-    found = _read(f"SELECT facts {matches} {order}", literal)
-    return np.frombuffer(b"".join(row[0] for row in found), FACTS)
+_CHANGES = """
+SELECT pg_database.oid::bigint,
+       pg_snapshot_xmin(now)::text::bigint,
+       (SELECT number FROM search_indexedition WHERE active),
+       (SELECT coalesce(max(id), 0) FROM reports_report),
+       ARRAY(
+           SELECT ARRAY[report_id, xid, number] FROM search_indexchange
+           WHERE xid >= coalesce($1, pg_snapshot_xmin(now)::text::bigint)
+             -- What a restored copy brought along may bear numbers that are yet to come here.
+             AND (xid < pg_snapshot_xmax(now)::text::bigint
+                  OR xid = pg_current_xact_id_if_assigned()::text::bigint)
+       )
+FROM pg_database, pg_current_snapshot() AS now
+WHERE datname = current_database()
+"""
 
 
-def read_each(literals: Sequence[str], *, but: int, most: int) -> list[Rows]:
-    """The facts of the latest rows that each tsquery finds, at most so many; none of report `but`."""
-    found = _read(
-        """
-        SELECT wanted.n, string_agg(found.facts, '')
-        FROM unnest($1::text[]) WITH ORDINALITY AS wanted (literal, n)
-        CROSS JOIN LATERAL (
-            SELECT facts FROM search_sectionindex
-            WHERE lexemes::tsvector @@ wanted.literal::tsquery AND report_id <> $2
-            ORDER BY day DESC, report_id, first LIMIT $3
-        ) AS found
-        GROUP BY wanted.n
-        """,
-        list(literals),
-        but,
-        most,
+def read_changes(*, since: int | None) -> Changes:
+    """What was changed by transactions from `since` on; by those still running or to come, for None."""
+    oid, oldest, edition, last, made = _read(_CHANGES, since)[0]
+    place = connection.settings_dict
+    return Changes(
+        index=(place["HOST"], place["PORT"], oid, edition),
+        since=oldest,
+        last=last,
+        made=frozenset(map(tuple, made)),
     )
-    facts = dict(found)
-    return [np.frombuffer(facts.get(number, b""), FACTS) for number in range(1, len(literals) + 1)]
 
 
-def read_held(rows: Rows, literals: Sequence[str]) -> dict[Key, list[bool]]:
-    """Which of some tsqueries each row satisfies, by its own vector: takes 0.1 ms a row, however large the archive."""
+def hidden_reports() -> list[int]:
+    """Reports that are not published."""
+    found = _read("SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn')")
+    return [row[0] for row in found]
+
+
+def read_passages(ids: Ids) -> dict[int, Reading]:
+    """The passages of rows by the row's id, in reading order; a row that has gone meanwhile is missing."""
     found = _read(
         """
-        SELECT row.report_id, row.first, (
-            SELECT array_agg(row.vector @@ asked.literal::tsquery ORDER BY asked.n)
-            FROM unnest($3::text[]) WITH ORDINALITY AS asked (literal, n)
-        )
-        FROM (
-            SELECT index.report_id, index.first, index.lexemes::tsvector AS vector
-            FROM unnest($1::bigint[], $2::integer[]) AS wanted (report, first)
-            JOIN search_sectionindex index
-              ON index.report_id = wanted.report AND index.first = wanted.first
-            OFFSET 0  -- so that the vector is made once a row
-        ) AS row
-        """,
-        rows["report"].tolist(),
-        rows["first"].tolist(),
-        list(literals),
-    )
-    return {(report, first): held for report, first, held in found}
-
-
-def read_passages(rows: Rows) -> dict[Key, Reading]:
-    """The passages of rows, in reading order; a row that has gone meanwhile is missing."""
-    found = _read(
-        """
-        SELECT row.report_id, row.first, row.section_id, passage.id, passage.number,
+        SELECT row.id, row.section_id, passage.id, passage.number,
                passage.kind, passage.start, passage.end, passage.text
-        FROM unnest($1::bigint[], $2::integer[]) AS wanted (report, first)
-        JOIN search_sectionindex row ON row.report_id = wanted.report AND row.first = wanted.first
+        FROM unnest($1::bigint[]) AS wanted (id)
+        JOIN search_sectionindex row ON row.id = wanted.id
         JOIN reports_passage passage
           ON passage.report_id = row.report_id AND passage.number BETWEEN row.first AND row.last
         ORDER BY passage.report_id, passage.number
         """,
-        rows["report"].tolist(),
-        rows["first"].tolist(),
+        ids.tolist(),
     )
-    readings: dict[Key, Reading] = {}
-    for report, first, section, *line in found:
-        reading = readings.setdefault((report, first), Reading(section, []))
-        reading.lines.append(Line(*line))
+    readings: dict[int, Reading] = {}
+    folded = fold_all([row[-1] for row in found])
+    for (row, section, pk, number, kind, start, end, text), same in zip(found, folded, strict=True):
+        reading = readings.setdefault(row, Reading(section, []))
+        reading.lines.append(Line(pk, number, kind, start, end, text, same))
     return readings
-
-
-def keys(rows: Rows) -> list[Key]:
-    """What tells the rows apart, in their order."""
-    return list(zip(rows["report"].tolist(), rows["first"].tolist(), strict=True))
 
 
 # From so many rows on statistics do instead of counting.
@@ -166,16 +176,38 @@ def count_rows(literals: Sequence[str]) -> tuple[int, list[int]]:
     """How many rows there are, and how many each tsquery finds; of a large archive by PostgreSQL's statistics."""
     size = _read("SELECT reltuples FROM pg_class WHERE oid = 'search_sectionindex'::regclass")[0][0]
     if size > _LARGE:
-        return int(size), [_estimate(literal) for literal in literals]
-    found = (_MATCHES.replace("$1", f"${number}") for number in range(1, len(literals) + 1))
-    counts = (f"(SELECT count(*) {matches})" for matches in ("FROM search_sectionindex", *found))
+        return int(size), _estimates(literals)
+    found = (f"{_FOUND.replace('$1', f'${n}')}" for n in range(1, len(literals) + 1))
+    counts = (f"(SELECT count(*) {rows})" for rows in (_ROWS, *found))
     total, *each = _read(f"SELECT {', '.join(counts)}", *literals)[0]
     return total, each
 
 
-def _estimate(literal: str) -> int:
-    plan = _read(f"EXPLAIN (FORMAT JSON) SELECT 1 {_MATCHES}", literal)
-    return int(plan[0][0][0]["Plan"]["Plan Rows"])
+def _estimates(literals: Sequence[str]) -> list[int]:
+    """What the planner takes each tsquery to find; one look at them all, because each statement costs a round trip."""
+    # Of all editions, like the size: what share of the rows is of one is not known where it is looked up.
+    found = "SELECT 1 FROM search_sectionindex WHERE lexemes::tsvector @@ ${n}::tsquery"
+    each = " UNION ALL ".join(found.replace("{n}", f"{n}") for n in range(1, len(literals) + 1))
+    if not each:
+        return []
+    plan = _read(f"EXPLAIN (FORMAT JSON) {each}", *literals)[0][0][0]["Plan"]
+    return [int(one["Plan Rows"]) for one in (plan["Plans"] if len(literals) > 1 else [plan])]
+
+
+_HEADINGS = """
+WITH RECURSIVE above (id, parent_id, text, year, role) AS (
+    SELECT id, parent_id, marker || heading, year, role FROM reports_section WHERE id = ANY($1)
+    UNION
+    SELECT section.id, section.parent_id, section.marker || section.heading, section.year, section.role
+    FROM above JOIN reports_section section ON section.id = above.parent_id
+)
+SELECT * FROM above
+"""
+
+
+def read_headings(sections: Collection[int]) -> list[SectionHeading]:
+    """These sections and all that stand above them, in no order."""
+    return [SectionHeading(*row) for row in _read(_HEADINGS, list(sections))] if sections else []
 
 
 def _read(statement: str, *values: Any) -> list[tuple[Any, ...]]:

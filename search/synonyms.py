@@ -17,10 +17,10 @@ from .query import Letters
 def current_synonyms() -> dict[str, list[Letters]]:
     """Folded term → the other ways of saying it, folded, with their years, as editors keep them now."""
     table: dict[str, list[Letters]] = defaultdict(list)
-    for row in Synonym.objects.all():
-        dated = row.from_year is not None or row.to_year is not None
-        years = (row.from_year, row.to_year) if dated else None
-        table[fold_text(row.term)].append(Letters(fold_text(row.other), years=years))
+    rows = Synonym.objects.values_list("term", "other", "from_year", "to_year")
+    for term, other, first, last in rows:
+        years = None if first is last is None else (first, last)
+        table[fold_text(term)].append(Letters(fold_text(other), years=years))
     return dict(table)
 
 

@@ -21,6 +21,7 @@ from reports.views import guarded
 from .facts import years_of
 from .forms import SearchForm
 from .grammar import QueryError
+from .leads import leads
 from .results import Order, SearchResult, search
 from .similar import Within, similar
 from .suggest import suggest
@@ -130,7 +131,7 @@ def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
             (label, address.href(order=order.value), order.value == address.order)
             for order, label in _ORDERS.items()
         ],
-        "without_lacking": address.href(typed=result.without_lacking),
+        "leads": leads(result.advice, address),
         "letters": address.href(typed=result.letters_query),
         "other_synonyms": address.href(synonyms=not address.synonyms),
         "marked": urlencode({"q": address.typed}),

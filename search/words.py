@@ -14,13 +14,15 @@ In ten provinces' yearly reports, 176 of 79,289 (0.2 %), none of them for a quer
 The words of ``fixtures/words.dict`` cost next to nothing of that: of one draw of 2,000 strings,
 25 of 15,914 occurrences are missed in the five reports with and without them, and 164 instead of
 158 of 70,438 in the provinces' (all six are 增长 in 新增|长护险, which is right).
-Speed: 0.3 million characters a second on one core; 0.44 words and 0.74 letters a character.
+Speed: 0.9 million characters a second on one core, half of that before a process has met the usual
+words, and again half with places; 0.44 words and 0.74 letters a character.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
-from search.codes import codes
+from search.codes import DIGIT_OR_LATIN, codes
 from search.dictionary import shared_dictionary
 from search.tokens import HAN_RUN, Token
 
@@ -29,16 +31,29 @@ WORD_PARTS = 16
 
 
 def words(folded: str) -> list[Token]:
-    """The words and codes of a folded text, for the index and for highlighting.
+    """The words and codes of a folded text, for highlighting.
 
     They overlap: parts come with the wholes they are part of.  In order of their start.
     """
     tokens: list[Token] = []
     for run in HAN_RUN.finditer(folded):
-        tokens += _dictionary_words(run.group(), at=run.start())
+        tokens += _tokens(run.group(), at=run.start())
     tokens += codes(folded)
     tokens.sort(key=_place)
     return tokens
+
+
+def word_texts(folded: str) -> list[str]:
+    """What ``words`` finds, in its order and without its places, in a quarter of the time: for the index."""
+    texts: list[str] = []
+    others = deque(codes(folded)) if DIGIT_OR_LATIN.search(folded) else None
+    for run in HAN_RUN.finditer(folded):
+        while others and others[0].start < run.start():
+            texts.append(others.popleft().text)
+        for stretch in shared_dictionary().stretches(run.group()):
+            texts += _words(stretch)[0]
+    texts += (token.text for token in others or ())
+    return texts
 
 
 def word_spans(folded: str, word: str) -> Iterator[tuple[int, int]]:
@@ -46,7 +61,7 @@ def word_spans(folded: str, word: str) -> Iterator[tuple[int, int]]:
     if word in folded:
         for run in HAN_RUN.finditer(folded):
             if word in run.group():
-                for token in _dictionary_words(run.group(), at=run.start()):
+                for token in _tokens(run.group(), at=run.start()):
                     if token.text == word:
                         yield token.start, token.end
 
@@ -63,33 +78,46 @@ def _place(token: Token) -> tuple[int, int]:
     return token.start, token.end
 
 
-def _dictionary_words(run: str, *, at: int) -> Iterator[Token]:
-    """Every dictionary word of 2+ characters between two borders of the finest cut.
+def _tokens(run: str, *, at: int) -> Iterator[Token]:
+    """The words of a run of Han characters that stands at this place."""
+    for stretch in shared_dictionary().stretches(run):
+        for text, start in zip(*_words(stretch), strict=True):
+            yield Token(text, at + start, at + start + len(text))
+        at += len(stretch)
 
-    A single character torn out of a word never joins its neighbour outside: 全心全意|为人民 holds no
-    意为.  Larger parts do: 社会|救助站 holds 社会救助.  Any word that another begins or ends with
-    would be too much: 民政部 in 民政部门, 作者 in 工作者.
+
+@lru_cache(maxsize=20_000)
+def _words(stretch: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The words of a stretch across whose ends no word reaches, and where they start in it.
+
+    Every dictionary word of 2+ characters between two borders of the finest cut.  A single
+    character torn out of a word never joins its neighbour outside: 全心全意|为人民 holds no 意为.
+    Larger parts do: 社会|救助站 holds 社会救助.  Any word that another begins or ends with would be
+    too much: 民政部 in 民政部门, 作者 in 工作者.
     """
     frequencies = shared_dictionary().FREQ
-    parts = _parts(run)
+    parts = _parts(stretch)
+    texts, starts = [], []
     for index, (start, _, owner, opens, _) in enumerate(parts):
         for _, end, other, _, closes in parts[index : index + WORD_PARTS]:
-            piece = run[start:end]
+            piece = stretch[start:end]
             count = frequencies.get(piece)
             if count is None:
                 break
             if count and end - start > 1 and (owner == other or (opens and closes)):
-                yield Token(piece, at + start, at + end)
+                texts.append(piece)
+                starts.append(start)
+    return tuple(texts), tuple(starts)
 
 
-def _parts(run: str) -> list[tuple[int, int, int, bool, bool]]:
+def _parts(stretch: str) -> list[tuple[int, int, int, bool, bool]]:
     """The finest cut: start, end, end of the word on the path, and whether a word may open or
     close with this part across the borders of that word."""
     parts = []
     word_start = 0
-    for word_end in shared_dictionary().path(run):
+    for word_end in shared_dictionary().path(stretch):
         start = word_start
-        for length in _part_lengths(run[word_start:word_end]):
+        for length in _part_lengths(stretch[word_start:word_end]):
             end = start + length
             opens, closes = length > 1 or start == word_start, length > 1 or end == word_end
             parts.append((start, end, word_end, opens, closes))
@@ -98,7 +126,7 @@ def _parts(run: str) -> list[tuple[int, int, int, bool, bool]]:
     return parts
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _part_lengths(word: str) -> tuple[int, ...]:
     """Lengths of a word's parts, taken apart until pairs and single characters are left."""
     if len(word) <= 2:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from reports import review
+from reports.contents import Contents, contents_of
 from reports.doctypes import types_of
 from reports.ingest import Outcome, ingest, reparse
 from reports.models import Passage, Region, Report, Section
 from reports.parsing.pipeline import PARSER_VERSION, parse
 from reports.reference import gazetteer, shipped_areas
 from reports.store import moved_year
-from tests.reports.factories import SEEDS, held_report, report_text
+from tests.reports.factories import SEEDS, held_report, receiving, report_text
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -56,6 +57,23 @@ def test_a_passage_is_the_text_at_its_offsets_and_numbers_follow_the_reading_ord
     passages = list(report.passages.order_by("start"))
     assert [passage.number for passage in passages] == list(range(1, len(passages) + 1))
     assert [p.text for p in passages] == [report.text[p.start : p.end] for p in passages]
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_what_is_announced_is_what_is_stored(text: str) -> None:
+    announced: list[Contents | None] = []
+
+    def receive(report: Report, contents: Contents | None = None, **kwargs: object) -> None:
+        announced.append(contents)
+
+    with receiving(receive):
+        report = held_report(text)
+        assert announced == [contents_of(report)]
+        section = report.sections.order_by("-level").first()
+        if section:
+            review.correct_section(section, year=1999, role="plan", areas=["marriage"])
+            reparse(report)
+            assert announced[-1] == contents_of(report)
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name)

@@ -8,8 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from reports.models import Passage, Report
-from search.models import SectionIndex
+from reports.models import Passage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
@@ -49,18 +48,6 @@ def test_a_query_that_is_too_long_fails_with_its_sentence() -> None:
         searched("养" * 500)
 
 
-def _rows() -> set[tuple[bytes, str]]:
-    rows = SectionIndex.objects.values_list("facts", "lexemes")
-    return {(bytes(facts), lexemes) for facts, lexemes in rows}
-
-
-def test_reindex_makes_the_same_index_anew() -> None:
-    before = _rows()
-    SectionIndex.objects.all().delete()
-    call_command("reindex", "--all", stdout=StringIO())
-    assert _rows() == before
-
-
 @pytest.mark.parametrize("region", ["450100", "南宁市", "南宁"])
 def test_a_region_is_told_by_code_or_name(region: str) -> None:
     assert searched("--region", region, "养老")["reports"] == 1
@@ -72,22 +59,6 @@ def test_a_region_is_told_by_code_or_name(region: str) -> None:
 def test_an_unknown_filter_fails_instead_of_finding_everything(arguments: tuple[str, str]) -> None:
     with pytest.raises(CommandError, match=arguments[1]):
         searched(*arguments, "养老")
-
-
-def test_reindex_does_what_is_missing_or_old_and_no_more() -> None:
-    old, gone, current = Report.objects.order_by("pk")[:3]
-    SectionIndex.objects.filter(report=old).update(versions="0")
-    SectionIndex.objects.filter(report=gone).delete()
-    kept = set(SectionIndex.objects.filter(report=current).values_list("pk", flat=True))
-    value = searched("养老")
-    assert "reindex" in str(value["notes"])
-    out = StringIO()
-    call_command("reindex", stdout=out)
-    assert "2 份报告" in out.getvalue()
-    assert set(SectionIndex.objects.filter(report=current).values_list("pk", flat=True)) == kept
-    assert "reindex" not in str(searched("养老")["notes"])
-    call_command("reindex", stdout=out)
-    assert "0 份报告" in out.getvalue()
 
 
 def test_explain_tells_what_a_score_is_made_of() -> None:

@@ -13,16 +13,15 @@ from search.lexemes import (
     OVERFLOW,
     SectionLexemes,
     VectorTooLargeError,
-    fact_query,
     heading_query,
     leaf_query,
+    loose_pair_query,
     needs_recheck,
-    not_as_word_query,
     path_query,
     repeated_query,
 )
 from search.query import Leaf, Letters, Prefix, Word
-from search.words import words
+from search.words import word_texts, words
 
 FIXTURES = sorted(Path(__file__).parents[2].joinpath("fixtures").glob("0*.txt"))
 PASSAGES = [
@@ -41,8 +40,8 @@ def indexed(*passages: str, heading: str = "", path: str = "") -> str:
     lexemes = SectionLexemes()
     for passage in passages:
         lexemes.add_passage(passage)
-    lexemes.add_words("^", words(heading))
-    lexemes.add_words("/", words(path))
+    lexemes.add_words("^", word_texts(heading))
+    lexemes.add_words("/", word_texts(path))
     return lexemes.literal()
 
 
@@ -93,21 +92,18 @@ def test_a_leaf_becomes(leaf: Leaf, query: str | None, check: bool) -> None:
     assert needs_recheck(leaf) == check
 
 
-def test_a_literal_carries_words_signs_and_facts() -> None:
+def test_a_literal_carries_words_and_signs() -> None:
     lexemes = SectionLexemes()
     lexemes.add_passage("养老")
-    lexemes.add_words("^", words("服务"))
-    lexemes.add_words("/", words("2021"))
-    lexemes.add_fact("r", "450100")
-    lexemes.add_fact("y", 2021)
-    assert lexemes.literal() == "'养老' '_老' '^服务' '/2021' '=r450100' '=y2021'"
+    lexemes.add_words("^", word_texts("服务"))
+    lexemes.add_words("/", word_texts("2021"))
+    assert lexemes.literal() == "'养老' '_老' '^服务' '/2021'"
 
 
 def test_letters_are_written_where_they_are_no_word() -> None:
     assert "'_民政'" not in indexed("民政局", "民政工作")
     assert "'_民政'" in indexed("民政局", "人民政府")
-    assert not_as_word_query(Word("民政")) == "'_民政'"
-    assert not_as_word_query(Letters("民政")) is None
+    assert loose_pair_query(Word("民政")) == "'_民政'"
 
 
 def test_what_is_said_again_and_again_is_marked() -> None:
@@ -194,14 +190,6 @@ def test_headings_and_paths_are_asked_for_by_their_own_queries() -> None:
     assert not matches(row, path_query(Word("救助")) or "")
     assert matches(row, heading_query(Word("救助")) or "")
     assert path_query(Letters("社工站")) is heading_query(Letters("社工站")) is None
-
-
-@pytest.mark.django_db
-def test_facts_are_found_by_any_of_their_values() -> None:
-    lexemes = SectionLexemes()
-    lexemes.add_fact("a", "elderly_care")
-    assert matches(lexemes.literal(), fact_query("a", ["child_welfare", "elderly_care"]))
-    assert not matches(lexemes.literal(), fact_query("a", ["child_welfare"]))
 
 
 @pytest.mark.django_db

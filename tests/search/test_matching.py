@@ -7,13 +7,12 @@ import random
 import pytest
 
 from reports.models import Passage
-from search import matching
 from search.fold import fold_text
 from search.grammar import parse
 from search.highlight import holds_leaf
-from search.matching import checked, lacking, match, section_query
+from search.matching import match
 from search.query import quoted
-from search.rows import keys, read_facts, read_passages
+from search.rows import read_passages
 
 from .conftest import published
 
@@ -23,9 +22,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 def found(typed: str) -> set[int]:
     """Primary keys of the passages that a query finds."""
     query = parse(typed)
+    matches = match(query)
+    ids = matches.columns.ids[matches.columns.places(matches.rows)]
     return {
         line.pk
-        for reading in read_passages(match(query).rows).values()
+        for reading in read_passages(ids).values()
         for line in reading.lines
         if any(holds_leaf(fold_text(line.text), leaf) for leaf in query.positive_leaves())
     }
@@ -165,45 +166,7 @@ def test_a_query_that_asks_for_nothing_finds_nothing(typed: str) -> None:
     assert found(typed) == set()
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        '养老 "的"',
-        '"养老机构"|殡葬|2021*',
-        '("低保标"|残疾人) -"动态管"',
-        '南通 "社工站"',
-        '2020年 "时间银"|养老',
-        '"，"|养老 -儿童',
-    ],
-)
-def test_few_rows_are_told_by_themselves_what_many_are_told_by_the_index(
-    typed: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    query = parse(typed)
-    rows = read_facts(section_query(query))
-    monkeypatch.setattr(matching, "FEW", 10**6)
-    themselves = keys(checked(rows, query))
-    monkeypatch.setattr(matching, "FEW", 0)
-    assert themselves == keys(checked(rows, query))
-    assert themselves
-
-
-def test_what_stands_nowhere_is_named_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    query = parse('养老 月球 "养老机构" "构机老养" "，。"')
-    there = {"养老", "养老机构"}
-    assert {leaf.text for leaf in query.positive_leaves()} - there == {
-        leaf.text for leaf in lacking(query, query.positive_leaves())
-    }
-    # Letters that may be in many sections are not read for ever.
-    monkeypatch.setattr(matching, "MOST_CHECKED", 1)
-    named = {leaf.text for leaf in lacking(query, query.positive_leaves())}
-    assert "月球" in named
-    assert not named & there
-
-
 def test_exclusions_beside_what_the_index_cannot_tell_are_read_in_the_text() -> None:
-    assert section_query(parse('"，" -养老 -儿童')) is None
-    assert section_query(parse('低保 "，" -养老')) is not None
     with_comma = found('"，"')
     assert found('"，" -养老') < with_comma
     assert found('"，" -养老') & found("养老") == set()

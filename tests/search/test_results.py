@@ -184,13 +184,3 @@ def test_reports_are_sorted_by_date_or_city() -> None:
     assert regions == sorted(regions)
     by_relevance = search("养老", selection=Selection.of()).groups
     assert {group.report.pk for group in by_date} == {group.report.pk for group in by_relevance}
-
-
-def test_where_nothing_is_found_the_missing_words_are_named() -> None:
-    result = everything("养老 月球 服务")
-    assert result.reports == 0
-    assert result.lacking == ("月球",)
-    assert "月球" not in result.without_lacking
-    assert everything(result.without_lacking).reports > 0
-    assert everything("养老").lacking == everything("").lacking == ()
-    assert everything("月球").without_lacking == ""

@@ -1,9 +1,18 @@
 """Words: which words and codes a text has."""
 
-import pytest
+from itertools import pairwise
 
-from search.words import words
-from tests.search.texts import PASSAGES
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.dictionary import shared_dictionary
+from search.fold import fold_text
+from search.tokens import HAN_RUN
+from search.words import word_texts, words
+from tests.search.texts import CODES, PASSAGES
+
+RUNS = sorted({run for passage in PASSAGES for run in HAN_RUN.findall(passage)})
 
 
 def texts(folded: str) -> set[str]:
@@ -58,3 +67,31 @@ def test_words_miss_few_of_the_literal_occurrences_of_themselves() -> None:
         missed += sum(word not in found for found in holding)
     assert literal > 5_000
     assert missed / literal < 0.02
+
+
+def test_the_index_is_given_the_same_words() -> None:
+    for passage in PASSAGES:
+        assert word_texts(passage) == [token.text for token in words(passage)]
+
+
+@given(st.lists(st.sampled_from(RUNS) | CODES | st.text(max_size=3)))
+def test_the_index_is_given_the_same_words_of_any_text(pieces: list[str]) -> None:
+    folded = fold_text("".join(pieces))
+    assert word_texts(folded) == [token.text for token in words(folded)]
+
+
+def test_no_word_reaches_across_the_end_of_a_stretch() -> None:
+    """So the cut of a run is that of its stretches one by one, and they are short enough to remember."""
+    shared = shared_dictionary()
+    number = 0
+    for run in RUNS:
+        ends = [0]
+        for stretch in shared.stretches(run):
+            start = ends[-1]
+            assert run.startswith(stretch, start)
+            ends += [start + end for end in shared.path(stretch)]
+            number += 1
+        assert [run[start:end] for start, end in pairwise(ends)] == [
+            run[start:end] for start, end in pairwise([0, *shared.path(run)])
+        ]
+    assert sum(map(len, RUNS)) / number > 2

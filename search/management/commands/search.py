@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,8 +15,10 @@ from reports.doctypes import TYPES
 from reports.facets import Facet, FacetValue
 from reports.forms import read_selection
 from reports.models import PolicyArea, Region
+from search.advice import Advice
 from search.grammar import QueryError
-from search.results import FIRST_HITS, Hit, ReportHits, SearchResult, search
+from search.hits import Hit
+from search.results import FIRST_HITS, ReportHits, SearchResult, search
 
 
 class Command(BaseCommand):
@@ -74,6 +77,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_as_json(result, hits), ensure_ascii=False))
             return
         self.stdout.write(f"{result.understood}：{result.reports} 份报告 · {result.passages} 段")
+        for line in _advised(result.advice):
+            self.stdout.write(line)
         for group, hit in hits:
             snippet = "".join(
                 f"【{piece.text}】" if piece.marked else piece.text for piece in hit.snippet
@@ -107,6 +112,15 @@ def _explained(hit: Hit) -> str:
         for reason in hit.reasons
     )
     return f"得分 {hit.score:.2f} = {' + '.join(parts)}".replace(" + ×", " ×")
+
+
+def _advised(advice: Advice) -> Iterator[str]:
+    """What else may have been meant, and what is not held."""
+    for offer in advice.corrections:
+        yield f"你是不是要找：{offer.typed}（{offer.reports} 份报告）"
+    for gap in advice.gaps:
+        held = "、".join(f"{one.label}（{one.reports} 份）" for one in gap.held)
+        yield f"本档案没有收录{gap.missing}的报告。{gap.lead}{held}"
 
 
 def _as_json(result: SearchResult, hits: list[tuple[ReportHits, Hit]]) -> dict[str, Any]:

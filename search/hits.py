@@ -1,0 +1,122 @@
+"""Rows of the index → their passages, scored, and of those worth showing hits as the page has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reports.models import Passage, Report
+
+from .columns import Places
+from .headings import Headings
+from .highlight import Mark, Piece, find_marks, pieces, snippet
+from .matching import letters_not_words
+from .query import Query
+from .ranking import Reason, Scored, Scorer
+from .texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage that was found.
+
+    `marks` are `[start, end)` code points into `passage.text`; `snippet` is the part worth showing with its
+    marks; `headings` is the path of headings above it, each as pieces (its own heading last); `year` the one its
+    section speaks of. `reasons` are what its score is made of.
+    """
+
+    passage: Passage
+    marks: tuple[Mark, ...]
+    snippet: tuple[Piece, ...]
+    headings: tuple[tuple[Piece, ...], ...]
+    year: int | None
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+def reports_shown(numbers: Sequence[int]) -> dict[int, Report]:
+    """The published ones of these reports, as a list of hits shows them."""
+    return Report.objects.published().select_related("region").defer("text").in_bulk(numbers)
+
+
+class Reader:
+    """Reads and scores the passages of rows that a query finds, each row once; making one costs nothing."""
+
+    def __init__(self, query: Query, texts: Texts) -> None:
+        self.query = query
+        self.texts = texts
+        self.leaves = query.positive_leaves()
+        # What was found in each row, by its place, best first.
+        self.scored: dict[int, list[Scored]] = {}
+        self.paths = Headings()
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return Scorer(self.query, self.texts.columns)
+
+    @cached_property
+    def _doubtful(self) -> NDArray[np.uint8]:
+        """For every row whether letters of a word need not be the word in it."""
+        columns = self.texts.columns
+        doubtful = letters_not_words(self.query, columns)
+        return np.unpackbits(doubtful, count=columns.size, bitorder="little")
+
+    def read(self, places: Places) -> None:
+        """Read and score the passages of rows that were not read yet."""
+        new = [place for place in places.tolist() if place not in self.scored]
+        if not new:
+            return
+        readings = self.texts.read(np.array(new, np.intp))
+        self.paths.load(reading.section for reading in readings)
+        for place, reading in zip(new, readings, strict=True):
+            path = self.paths.of(reading.section)
+            own, above = self._scorer.held(path[-1:]), self._scorer.held(path[:-1])
+            scored = (
+                self._scorer.score(
+                    line,
+                    heading=() if line.kind == Passage.Kind.HEADING else own,
+                    path=above,
+                    sure=not self._doubtful[place],
+                )
+                for line in reading.lines
+            )
+            self.scored[place] = sorted(
+                (one for one in scored if one), key=lambda one: (-one.score, one.line.number)
+            )
+
+    def path(self, place: int, *, kind: str) -> list[str]:
+        """The headings above a passage of a row that was read; a heading does not stand above itself."""
+        path = self.paths.of(self.texts.section(place))
+        return path[:-1] if kind == Passage.Kind.HEADING else path
+
+    def hit(self, scored: Scored, place: int, report: Report) -> Hit:
+        """What the page shows of a passage that was found."""
+        section, line = self.texts.section(place), scored.line
+        marks = find_marks(line.text, self.leaves, sure=not self._doubtful[place])
+        headings = tuple(
+            pieces(heading, find_marks(heading, self.leaves))
+            for heading in self.path(place, kind=line.kind)
+        )
+        passage = Passage(
+            pk=line.pk,
+            report=report,
+            section=self.paths.section(section),
+            number=line.number,
+            kind=line.kind,
+            start=line.start,
+            end=line.end,
+            text=line.text,
+        )
+        return Hit(
+            passage,
+            marks,
+            snippet(line.text, marks),
+            headings,
+            self.paths.year(section),
+            scored.score,
+            scored.reasons,
+        )
