@@ -61,4 +61,6 @@ def without_lacking(query: Query, rare: Mapping[Leaf, int]) -> str:
 
 
 def _reports(places: Places, texts: Texts) -> int:
-    return len(np.unique(texts.columns.report[places]))
+    reports = texts.columns.report[places]
+    # The rows of a report stand side by side.
+    return int(np.count_nonzero(reports[1:] != reports[:-1])) + (len(reports) > 0)
