@@ -76,7 +76,7 @@ def test_an_unknown_filter_fails_instead_of_finding_everything(arguments: tuple[
 
 def test_reindex_does_what_is_missing_or_old_and_no_more() -> None:
     old, gone, current = Report.objects.order_by("pk")[:3]
-    SectionIndex.objects.filter(report=old).update(versions="0")
+    SectionIndex.objects.filter(report=old).update(versions=0)
     SectionIndex.objects.filter(report=gone).delete()
     kept = set(SectionIndex.objects.filter(report=current).values_list("pk", flat=True))
     value = searched("养老")

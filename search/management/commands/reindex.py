@@ -11,7 +11,7 @@ from django.db import transaction
 from reports.contents import contents_of
 from reports.models import Report
 from search.collecting import collect
-from search.indexing import index_report, outdated
+from search.indexing import index_report, outdated, settle_index
 
 
 class Command(BaseCommand):
@@ -36,4 +36,5 @@ class Command(BaseCommand):
                     rows += index_report(report, contents)
                     collect(report, contents)
                     reports += 1
+        settle_index()
         self.stdout.write(f"已更新索引：{reports} 份报告，{rows} 节。")
