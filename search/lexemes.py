@@ -88,11 +88,11 @@ class SectionLexemes:
             found.append(OVERFLOW)
             if _size(found) > MAX_VECTOR_BYTES:
                 raise VectorTooLargeError(f"{len(found)} lexemes are too many for a row")
-        return " ".join(map(_quoted, found))
+        return _quoted_all(found)
 
 
 def _size(lexemes: Sequence[str]) -> int:
-    return sum(len(lexeme.encode()) for lexeme in lexemes)
+    return len("".join(lexemes).encode())
 
 
 def leaf_query(leaf: Leaf) -> str | None:
@@ -158,6 +158,15 @@ def _token_query(leaf: Leaf, *, sign: str = "") -> str | None:
 
 def _starred(lexeme: str, star: str) -> str:
     return _quoted(lexeme) + (f":{star}" if star else "")
+
+
+def _quoted_all(lexemes: Sequence[str]) -> str:
+    """Hardly any has anything to escape: looking at all of them at once is what takes the least time."""
+    together = "".join(lexemes)
+    if not lexemes or "'" in together or "\\" in together:
+        return " ".join(map(_quoted, lexemes))
+    between = "' '".join(lexemes)
+    return f"'{between}'"
 
 
 def _quoted(lexeme: str) -> str:
