@@ -6,6 +6,7 @@ The one way to search: the page, the command and whoever comes later all call `s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -13,13 +14,16 @@ from time import perf_counter
 
 import numpy as np
 from django.core.paginator import Paginator
+from django.db import DatabaseError, connection
 
 from reports.browse import Written
 from reports.facets import FACETS, Facet, Selection
 from reports.models import Report
 
 from .advice import Advice, advise
+from .columns import current_columns
 from .counting import Counted
+from .dictionary import shared_dictionary
 from .filters import understand
 from .highlight import Mark, find_marks, holds_leaf
 from .hits import Hit, Reader, reports_shown
@@ -146,6 +150,17 @@ def search(
         pages=pages.num_pages,
         seconds=perf_counter() - began,
     )
+
+
+def make_ready() -> None:
+    """Load what the first search of a process would have to: the dictionary, and the columns of the index.
+
+    A database that is not there yet, or not migrated, is left to the first reader, who is told of it.
+    """
+    shared_dictionary()
+    with suppress(DatabaseError), searching():
+        current_columns()
+    connection.close()
 
 
 def report_marks(report: Report, typed: str) -> dict[int, tuple[Mark, ...]]:
