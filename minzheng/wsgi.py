@@ -17,10 +17,7 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - readable only now
 
-from search.dictionary import shared_dictionary  # noqa: E402 - the same
-
-# It takes a second to load, for which the first reader should not have to wait.
-shared_dictionary()
+from search.results import make_ready  # noqa: E402 - the same
 
 
 @receiver(connection_created, dispatch_uid="minzheng.statement_timeout")
@@ -31,3 +28,7 @@ def limit_statements(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
             "SELECT set_config('statement_timeout', %s, false)",
             [str(settings.STATEMENT_TIMEOUT_MS)],
         )
+
+
+# It takes seconds where the archive is large, for which the first reader should not have to wait.
+make_ready()

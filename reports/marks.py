@@ -9,7 +9,8 @@ from .models import Report
 
 # `[start, end)` code points into the passages' texts, by the passages' numbers.
 Marks = Mapping[int, Sequence[tuple[int, int]]]
-Marker = Callable[[Report, str], Marks]
+# The report, what was typed, and whether other ways of saying the same are to be marked too.
+Marker = Callable[[Report, str, bool], Marks]
 
 _markers: list[Marker] = []
 
@@ -20,9 +21,9 @@ def register(marker: Marker) -> None:
         _markers.append(marker)
 
 
-def find_marks(report: Report, *, typed: str) -> Marks:
+def find_marks(report: Report, *, typed: str, synonyms: bool) -> Marks:
     """What to mark in a report for what was typed; nothing for what is no query or where nobody searches."""
     for marker in _markers:
         with suppress(ValueError):
-            return marker(report, typed)
+            return marker(report, typed, synonyms)
     return {}

@@ -214,6 +214,8 @@ class Report(models.Model):
             GinIndex("years", name="report_years_gin"),
             GinIndex("areas", name="report_areas_gin"),
             models.Index(fields=["status", "region"], name="report_status_region"),
+            # Every file that comes in asks for the held report that it is a new edition of.
+            models.Index(fields=["filename"], name="report_filename"),
         ]
         constraints = [
             models.CheckConstraint(

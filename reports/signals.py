@@ -9,3 +9,7 @@ reference_loaded = Signal()
 # undoes the change, so nothing derived can disagree with the archive. Who has just written what the
 # report holds sends that along (`contents=`), which saves receivers from reading it.
 report_changed = Signal()
+
+# Sent when many reports have been taken in one after the other (`manage.py ingest`): the moment for what
+# receivers put off to do for all of them at once.
+ingest_ended = Signal()

@@ -61,13 +61,15 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A report to read, with the words marked that `?q=` asks for."""
+    """A report to read, with the words marked that `?q=` asks for, and their synonyms unless `&synonyms=off`."""
     visible = Report.objects.visible_to(request.user)
     passages = Prefetch("passages", Passage.objects.select_related("section"))
     rows = visible.select_related("region__parent__parent").prefetch_related(passages)
     report = get_object_or_404(rows, pk=pk)
     typed = request.GET.get("q", "").replace("\x00", " ").strip()
-    reading = read(report, marks=find_marks(report, typed=typed) if typed else {})
+    synonyms = request.GET.get("synonyms") != "off"
+    marks = find_marks(report, typed=typed, synonyms=synonyms) if typed else {}
+    reading = read(report, marks=marks)
     context = {"report": report, "reading": reading, "typed": typed}
     return guarded(render(request, "report.html", context), report)
 

@@ -16,16 +16,17 @@ class SearchConfig(AppConfig):
 
         from reports.marks import register
         from reports.models import Report
-        from reports.signals import reference_loaded, report_changed
+        from reports.signals import ingest_ended, reference_loaded, report_changed
 
         from . import collecting
-        from .indexing import on_report_changed
+        from .indexing import on_ingest_ended, on_report_changed
         from .results import report_marks
         from .synonyms import on_reference_loaded
 
         report_changed.connect(on_report_changed, dispatch_uid="search.index")
         # The last to be told: it makes writers take turns, so its part of a transaction has to be the end.
         report_changed.connect(collecting.on_report_changed, dispatch_uid="search.suggestions")
+        ingest_ended.connect(on_ingest_ended, dispatch_uid="search.index")
         pre_delete.connect(
             collecting.on_report_deleted, sender=Report, dispatch_uid="search.suggestions"
         )

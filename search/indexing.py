@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 
 from reports.contents import Contents, PassageContent, SectionContent, contents_of
@@ -25,9 +25,12 @@ from .tokens import TOKENIZER_VERSION
 from .words import word_texts
 
 # The first number goes up with any change of what a row holds.
-VERSIONS = f"3.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
+VERSIONS = f"4.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
 # A longer section gets several rows: a tsvector has room for about 80,000 different code points.
 MOST_CODE_POINTS = 30_000
+# PostgreSQL compresses what a row holds and moves it out only where the row has 2,032 bytes. Every row is to
+# be narrow, so a short text gets blanks, which compressed are nothing and in a vector neither.
+OUT_OF_LINE = 2_032
 
 _COLUMNS = ["report_id", "section_id", "first", "last", "day", "facts", "lexemes", "edition"]
 
@@ -37,6 +40,11 @@ def on_report_changed(
 ) -> None:
     """Receiver of `reports.signals.report_changed`."""
     index_report(report, contents)
+
+
+def on_ingest_ended(sender: Any, **kwargs: Any) -> None:
+    """Receiver of `reports.signals.ingest_ended`."""
+    settle_index()
 
 
 # A savepoint would serve nobody: what fails here undoes the change of the report.
@@ -69,6 +77,12 @@ def is_stale() -> bool:
     """Whether other versions made the index that readers see, so that a search may miss what stands in it."""
     edition = active_edition()
     return edition is not None and edition.versions != VERSIONS
+
+
+def settle_index() -> None:
+    """Enter what waits in the index's list of new rows, so that no search has to read it: after many reports."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('section_gin')")
 
 
 def area_numbers() -> dict[str, int]:
@@ -116,7 +130,11 @@ def _rows(report: Report, contents: Contents) -> Iterator[tuple[Any, ...]]:
             )
             first, last = run[0].number, run[-1].number
             written = facts.written(report, first=first, numbers=numbers)
-            yield report.pk, place, first, last, day, written, lexemes.literal()
+            yield report.pk, place, first, last, day, written, _long(lexemes.literal())
+
+
+def _long(literal: str) -> str:
+    return literal + " " * (OUT_OF_LINE - len(literal.encode()))
 
 
 def _runs(passages: Iterator[PassageContent]) -> Iterator[list[PassageContent]]:

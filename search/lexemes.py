@@ -88,11 +88,11 @@ class SectionLexemes:
             found.append(OVERFLOW)
             if _size(found) > MAX_VECTOR_BYTES:
                 raise VectorTooLargeError(f"{len(found)} lexemes are too many for a row")
-        return " ".join(map(_quoted, found))
+        return _quoted_all(found)
 
 
 def _size(lexemes: Sequence[str]) -> int:
-    return sum(len(lexeme.encode()) for lexeme in lexemes)
+    return len("".join(lexemes).encode())
 
 
 def leaf_query(leaf: Leaf) -> str | None:
@@ -110,6 +110,13 @@ def letters_query(text: str) -> str | None:
     if not parts or all(_HAN.match(term.text) for term in terms):
         return f"({' & '.join(parts)})" if parts else None
     return f"({' & '.join(parts)} | {_quoted(OVERFLOW)})"
+
+
+def pair_queries(leaf: Leaf) -> list[str]:
+    """The queries which together find what `leaf_query` does for two Han characters that may be a word; else none."""
+    if _token_query(leaf) is not None or len(leaf.text) != 2 or not all(map(_HAN.match, leaf.text)):
+        return []
+    return [_quoted(leaf.text), _quoted(LETTERS_SIGN + leaf.text)]
 
 
 def _gram_query(gram: str, star: str) -> str:
@@ -158,6 +165,15 @@ def _token_query(leaf: Leaf, *, sign: str = "") -> str | None:
 
 def _starred(lexeme: str, star: str) -> str:
     return _quoted(lexeme) + (f":{star}" if star else "")
+
+
+def _quoted_all(lexemes: Sequence[str]) -> str:
+    """Hardly any has anything to escape: looking at all of them at once is what takes the least time."""
+    together = "".join(lexemes)
+    if not lexemes or "'" in together or "\\" in together:
+        return " ".join(map(_quoted, lexemes))
+    between = "' '".join(lexemes)
+    return f"'{between}'"
 
 
 def _quoted(lexeme: str) -> str:

@@ -20,11 +20,17 @@ from reports.models import FIRST_YEAR, LAST_YEAR
 
 from .columns import Bits, Columns, Places, current_columns
 from .letters import occurrences
-from .lexemes import leaf_query, letters_query, loose_pair_query, needs_recheck, path_query
+from .lexemes import (
+    leaf_query,
+    letters_query,
+    loose_pair_query,
+    needs_recheck,
+    pair_queries,
+    path_query,
+)
 from .named import named_regions, named_year
 from .postings import postings
 from .query import All, AnyOf, Leaf, Letters, Node, Not, Query, Word, leaves
-from .rows import hidden_reports
 from .texts import Texts
 
 # So many sections are read to see whether they hold the letters that the index cannot tell of.
@@ -69,15 +75,7 @@ def superset(query: Query, texts: Texts) -> Matches:
     columns = texts.columns
     if query.root is None or query.is_empty:
         return Matches(texts, columns.nothing(), exact=True)
-    return Matches(texts, _maybe(query.root, query, columns) & published(columns), exact=True)
-
-
-def published(columns: Columns) -> Bits:
-    """The rows of published reports. The index holds no others; asking again costs next to nothing."""
-    hidden = np.isin(columns.keys, hidden_reports())
-    return (
-        columns.alive & ~columns.bits_of(hidden[columns.report]) if hidden.any() else columns.alive
-    )
+    return Matches(texts, _maybe(query.root, query, columns) & texts.published, exact=True)
 
 
 def letters_not_words(query: Query, columns: Columns) -> Bits:
@@ -140,7 +138,9 @@ def _leaf(leaf: Leaf, columns: Columns) -> Bits:
 
 def _own(leaf: Leaf, columns: Columns) -> Bits:
     """The rows with a leaf in a passage; of the years that a synonym holds for."""
-    return postings(columns, leaf_query(leaf)) & _dated(leaf, columns)
+    # Two characters as a word are mostly known when they are asked for in any way.
+    asked = pair_queries(leaf) or [leaf_query(leaf)]
+    return _any([postings(columns, one) for one in asked]) & _dated(leaf, columns)
 
 
 def _dated(leaf: Leaf, columns: Columns) -> Bits:
@@ -161,7 +161,8 @@ def about_what_is_named(leaf: Leaf, columns: Columns) -> Bits:
     year = int(named_year(leaf.text) or 0)
     if FIRST_YEAR <= year <= LAST_YEAR:
         return columns.has(columns.years, [year - FIRST_YEAR])
-    return columns.within(region.code for region in named_regions(leaf.text))
+    regions = named_regions(leaf.text)
+    return columns.within(region.code for region in regions) if regions else columns.nothing()
 
 
 def holds(folded: str, leaf: Letters) -> bool:

@@ -95,7 +95,7 @@ def partial_hits(ran: Run, rare: Mapping[Leaf, int]) -> tuple[Partial, ...]:
     reader.read(rows)
     about = {word.label: _about(word.node, rows, ran.matches.columns) for word in held}
     found = [
-        (one, place, [word for word in wanted if not _holds(reader, word, one, place, about)])
+        (one, place, _lacking(reader, wanted, one, place, about))
         for place in rows.tolist()
         for one in reader.scored.get(place, ())[:MOST_OF_A_REPORT]
     ]
@@ -192,15 +192,17 @@ def _is_one_chunk(typed: str) -> bool:
     return sum(sign.kind in ("chunk", "quote") for sign in signs(typed)) == 1
 
 
-def _holds(
-    reader: Reader, word: _Wanted, one: Scored, place: int, about: dict[str, set[int]]
-) -> bool:
-    """Whether a passage has a word, or a heading above it, or the report is about what it names."""
-    if place in about.get(word.label, ()):
-        return True
-    texts = map(fold_text, [one.line.text, *reader.path(place, kind=one.line.kind)])
+def _lacking(
+    reader: Reader, wanted: Sequence[_Wanted], one: Scored, place: int, about: dict[str, set[int]]
+) -> list[_Wanted]:
+    """The words that neither a passage has nor a heading above it, nor is the report about what they name."""
+    texts = [one.line.folded, *map(fold_text, reader.path(place, kind=one.line.kind))]
     joined = "\n".join(texts)
-    return _satisfies(joined, word.node)
+    return [
+        word
+        for word in wanted
+        if place not in about.get(word.label, ()) and not _satisfies(joined, word.node)
+    ]
 
 
 def _satisfies(folded: str, node: Node) -> bool:

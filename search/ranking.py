@@ -54,12 +54,26 @@ class Reason(NamedTuple):
     value: float
 
 
+# Where a passage has something, as [start, end) in code points of its folded text.
+_Spans = Sequence[tuple[int, int]]
+# A part of a score: what it is given for, as a template and what to put in, and how much.
+_Part = tuple[str, tuple[str | int, ...], float]
+
+
 class Scored(NamedTuple):
     """A passage that was found: its line, its score and what that is made of."""
 
     line: Line
     score: float
-    reasons: tuple[Reason, ...]
+    parts: tuple[_Part, ...]
+    share: float
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The parts of the score as one reads them; put into words only for those who ask."""
+        parts = [Reason(template.format(*said), value) for template, said, value in self.parts]
+        length = f"×{self.share:.2f}（篇幅 {len(self.line.folded)} 字，{self.line.kind}）"
+        return (*parts, Reason(length, 0.0))
 
 
 def candidates(query: Query, matches: Matches, left: Bits) -> Places:
@@ -120,81 +134,81 @@ class Scorer:
     def __init__(self, query: Query, columns: Columns) -> None:
         self.query = query
         self.leaves = query.positive_leaves()
-        self._held: dict[str, set[Leaf]] = {}
-        self.rarity = _rarity(self.leaves, columns)
+        self._held: dict[str, set[int]] = {}
+        rarity = _rarity(self.leaves, columns)
+        self._synonyms = {
+            number for number, leaf in enumerate(self.leaves) if leaf in query.synonyms
+        }
         # Another way of saying a word is not worth more for being rare itself.
-        typed = max(
-            (self.rarity[leaf] for leaf in self.leaves if leaf not in query.synonyms), default=0.0
-        )
-        for leaf in query.synonyms & self.rarity.keys():
-            self.rarity[leaf] = min(self.rarity[leaf], typed)
-        self.average = sum(self.rarity.values()) / max(len(self.rarity), 1)
+        typed = [worth for number, worth in enumerate(rarity) if number not in self._synonyms]
+        most = max(typed, default=0.0)
+        worths = [
+            min(worth, most) if n in self._synonyms else worth for n, worth in enumerate(rarity)
+        ]
+        self.average = sum(worths) / max(len(worths), 1)
+        self._weights = [
+            worth * (SYNONYM_SHARE if n in self._synonyms else 1.0)
+            for n, worth in enumerate(worths)
+        ]
 
     def score(
-        self, line: Line, *, heading: Collection[Leaf], path: Collection[Leaf], sure: bool = False
+        self, line: Line, *, heading: Collection[int], path: Collection[int], sure: bool = False
     ) -> Scored | None:
         """A passage with its score; None if it holds nothing of what was asked for.
 
-        `heading` is what the heading of its section holds (nothing for the heading itself), `path` those above.
-        `sure` says that in this section letters of a word are the word (see `lexemes.not_as_word_query`).
+        `heading` is what the heading of its section holds (nothing for the heading itself), `path` those above, as
+        `held` tells. `sure` says that in this section letters of a word are the word (`matching.letters_not_words`).
         """
         folded = line.folded
         found = {
-            leaf: spans
-            for leaf in self.leaves
+            number: spans
+            for number, leaf in enumerate(self.leaves)
             if leaf.text in folded and (spans := list(leaf_spans(folded, leaf, sure=sure)))
         }
         if not found:
             return None
-        reasons = [
-            reason for leaf in self.leaves for reason in self._leaf(leaf, found, heading, path)
-        ]
-        reasons += self._together(folded, found)
+        parts = [*self._each(found, heading, path), *self._together(folded, found)]
         length = max(1.0, 1 - LENGTH_SHARE + LENGTH_SHARE * len(folded) / USUAL_LENGTH)
         share = KIND_SHARE.get(line.kind, 1.0) / length
-        total = sum(reason.value for reason in reasons) * share
-        reasons.append(Reason(f"×{share:.2f}（篇幅 {len(folded)} 字，{line.kind}）", 0.0))
-        return Scored(line, total, tuple(reasons))
+        return Scored(line, sum(part[2] for part in parts) * share, tuple(parts), share)
 
-    def held(self, headings: Iterable[str]) -> set[Leaf]:
-        """Which of the query's leaves stand in any of some headings, which many sections share."""
-        held: set[Leaf] = set()
+    def held(self, headings: Iterable[str]) -> set[int]:
+        """Which of `leaves`, by number, stand in any of some headings, which many sections share."""
+        held: set[int] = set()
         for heading in headings:
             if heading not in self._held:
                 folded = fold_text(heading)
-                self._held[heading] = {leaf for leaf in self.leaves if holds_leaf(folded, leaf)}
+                self._held[heading] = {
+                    number for number, leaf in enumerate(self.leaves) if holds_leaf(folded, leaf)
+                }
             held |= self._held[heading]
         return held
 
-    def _leaf(
-        self,
-        leaf: Leaf,
-        found: Mapping[Leaf, Sequence[tuple[int, int]]],
-        heading: Collection[Leaf],
-        path: Collection[Leaf],
-    ) -> Iterable[Reason]:
-        weight = self.rarity[leaf] * (SYNONYM_SHARE if leaf in self.query.synonyms else 1.0)
-        if times := len(found.get(leaf, ())):
-            worth = 1 - (1 - SATURATION) * SATURATION ** (times - 1)
-            yield Reason(f"“{leaf.text}”{times} 次", weight * IN_TEXT * worth)
-        if leaf in heading:
-            yield Reason(f"标题含“{leaf.text}”", weight * IN_HEADING)
-        if leaf in path:
-            yield Reason(f"上级标题含“{leaf.text}”", weight * IN_PATH)
+    def _each(
+        self, found: Mapping[int, _Spans], heading: Collection[int], path: Collection[int]
+    ) -> Iterable[_Part]:
+        for number, leaf in enumerate(self.leaves):
+            weight = self._weights[number]
+            if times := len(found.get(number, ())):
+                worth = 1 - (1 - SATURATION) * SATURATION ** (times - 1)
+                yield "“{}”{} 次", (leaf.text, times), weight * IN_TEXT * worth
+            if number in heading:
+                yield "标题含“{}”", (leaf.text,), weight * IN_HEADING
+            if number in path:
+                yield "上级标题含“{}”", (leaf.text,), weight * IN_PATH
 
-    def _together(
-        self, folded: str, found: Mapping[Leaf, Sequence[tuple[int, int]]]
-    ) -> Iterable[Reason]:
+    def _together(self, folded: str, found: Mapping[int, _Spans]) -> Iterable[_Part]:
         for phrase in self.query.phrases:
             if phrase in folded:
-                yield Reason(f"连写“{phrase}”", PHRASE_BONUS * self.average)
-        typed = [spans for leaf, spans in found.items() if leaf not in self.query.synonyms]
-        if len(typed) > 1 and (width := _closest(typed)) <= CLOSE:
-            worth = CLOSE_BONUS * self.average * (1 - width / (2 * CLOSE))
-            yield Reason(f"各词相距 {width} 字之内", worth)
+                yield "连写“{}”", (phrase,), PHRASE_BONUS * self.average
+        if len(found) > 1:
+            typed = [spans for number, spans in found.items() if number not in self._synonyms]
+            if len(typed) > 1 and (width := _closest(typed)) <= CLOSE:
+                worth = CLOSE_BONUS * self.average * (1 - width / (2 * CLOSE))
+                yield "各词相距 {} 字之内", (width,), worth
 
 
-def _closest(typed: Sequence[Sequence[tuple[int, int]]]) -> int:
+def _closest(typed: Sequence[_Spans]) -> int:
     """The shortest stretch (code points) that holds a span of every kind."""
     events = sorted((start, end, kind) for kind, spans in enumerate(typed) for start, end in spans)
     latest: dict[int, tuple[int, int]] = {}
@@ -207,11 +221,8 @@ def _closest(typed: Sequence[Sequence[tuple[int, int]]]) -> int:
     return best
 
 
-def _rarity(wanted: Sequence[Leaf], columns: Columns) -> dict[Leaf, float]:
+def _rarity(wanted: Sequence[Leaf], columns: Columns) -> list[float]:
     """The idf of each leaf over all sections (Robertson and Spärck Jones, as in BM25)."""
     total = columns.sections
-    rarity: dict[Leaf, float] = {}
-    for leaf in wanted:
-        found = int(np.bitwise_count(postings(columns, leaf_query(leaf))).sum())
-        rarity[leaf] = log(1 + (total - found + 0.5) / (found + 0.5))
-    return rarity
+    counts = (int(np.bitwise_count(postings(columns, leaf_query(leaf))).sum()) for leaf in wanted)
+    return [log(1 + (total - found + 0.5) / (found + 0.5)) for found in counts]

@@ -25,7 +25,6 @@ from .fold import fold_text
 from .headings import Headings
 from .highlight import Mark, Piece, snippet, word_marks
 from .likeness import LONGEST, Likeness, same_heading, telling_words
-from .matching import published
 from .neighbourhood import Neighbourhood
 from .rows import Line, searching
 from .texts import Texts
@@ -152,7 +151,7 @@ class _Search:
     def _others(self) -> Bits:
         """The rows of all other published reports."""
         own = (self.columns.keys == self.report.pk)[self.columns.report]
-        return published(self.columns) & ~self.columns.bits_of(own)
+        return self.texts.published & ~self.columns.bits_of(own)
 
     def _allowed(self) -> Bits:
         """Those of them that may be found: where it is looked for, and not of the same city in the same year."""

@@ -134,5 +134,7 @@ def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
         "leads": leads(result.advice, address),
         "letters": address.href(typed=result.letters_query),
         "other_synonyms": address.href(synonyms=not address.synonyms),
-        "marked": urlencode({"q": address.typed}),
+        "marked": urlencode(
+            {"q": address.typed} | ({} if address.synonyms else {"synonyms": "off"})
+        ),
     }

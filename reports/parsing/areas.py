@@ -182,7 +182,7 @@ def _tally(passages: Iterable[str], model: AreaModel) -> _Tally:
                 leading = _heaviest(main)[0]
                 tally.chars[leading] += len(sentence)
                 tally.heaviest[leading] = max(tally.heaviest[leading], main[leading])
-            for area in model.cross_cutting & areas.keys():
+            for area in filter(model.cross_cutting.__contains__, areas):
                 tally.chars[area] += len(sentence)
                 tally.heaviest[area] = max(tally.heaviest[area], areas[area])
     return tally

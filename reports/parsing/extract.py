@@ -20,6 +20,8 @@ _MAGIC = (
     (b"7z\xbc\xaf", "压缩包"),
 )
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.I)
+# Below the blank, what no text has.
+_CONTROLS = [chr(code) for code in range(32) if chr(code) not in "\n\t\f\v\x1c\x1d\x1e\x1f"]
 _CLOSING_TAG = re.compile(r"</(?:p|div|td|span|li|a)>", re.I)
 # Where a file says that it is a page, if it is one (code points).
 _BEGINNING = 200_000
@@ -124,8 +126,7 @@ def _best_legacy(data: bytes) -> tuple[str, str]:
 
 def _control_share(text: str) -> float:
     sample = text[:100_000]
-    controls = sum(char < " " and char not in "\n\t\f\v\x1c\x1d\x1e\x1f" for char in sample)
-    return controls / max(len(sample), 1)
+    return sum(map(sample.count, _CONTROLS)) / max(len(sample), 1)
 
 
 def _is_page(beginning: str) -> bool:

@@ -11,7 +11,7 @@ from reports.facets import Selection
 from search.grammar import parse
 from search.models import Synonym
 from search.query import Letters, Years
-from search.results import search
+from search.results import report_marks, search
 from search.synonyms import current_synonyms, on_reference_loaded, shipped_synonyms
 
 from .conftest import published
@@ -149,3 +149,16 @@ def test_synonyms_are_switched_off_and_on_by_one_click(client: Client) -> None:
         search("低保", selection=Selection.of(), synonyms=False).passages
         < everything("低保").passages
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("archive")
+def test_an_opened_report_marks_the_synonyms_that_the_search_went_by() -> None:
+    Synonym.objects.create(term="助困", other="特困供养", from_year=2016)
+    report = published(
+        "南宁市民政局2014年工作总结和2020年工作计划\n第一部分 2014年工作总结\n一、救助。特困供养一人。\n"
+        "第二部分 2020年工作计划\n一、救助。特困供养二人。"
+    )
+    texts = dict(report.passages.values_list("number", "text"))
+    assert ["二人" in texts[number] for number in report_marks(report, "助困")] == [True]
+    assert report_marks(report, "助困", synonyms=False) == {}

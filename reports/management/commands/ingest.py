@@ -19,6 +19,7 @@ from reports.ingest import Outcome, Refused, ingest
 from reports.models import Region, Report
 from reports.parsing.areas import AreaModel
 from reports.reference import current_areas
+from reports.signals import ingest_ended
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,8 @@ class Command(BaseCommand):
             for item in found:
                 progress.show(tally, item.path)
                 self._count(item, tally, progress)
+            if not self._dry_run:
+                ingest_ended.send(sender=Report)
         finally:
             # Also when interrupted: what is in stays in, and the person is told how much that is.
             progress.clear()

@@ -13,7 +13,7 @@ from reports.contents import contents_of
 from reports.models import Report
 from search import editions
 from search.collecting import collect
-from search.indexing import VERSIONS, add_to_edition, is_stale
+from search.indexing import VERSIONS, add_to_edition, is_stale, settle_index
 
 
 class Command(BaseCommand):
@@ -34,6 +34,7 @@ class Command(BaseCommand):
                 reports, rows = self._work(whole=options["all"])
         except editions.Busy:
             raise CommandError("另一个 reindex 正在进行，请等它结束。") from None
+        settle_index()
         self.stdout.write(f"已更新索引：{reports} 份报告，{rows} 节。")
 
     def _work(self, *, whole: bool) -> tuple[int, int]:

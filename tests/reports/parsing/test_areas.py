@@ -54,3 +54,14 @@ def test_an_editors_term_decides_at_once(parse_text: Parse) -> None:
 
 def test_a_section_about_nothing_known_has_no_area(parse_text: Parse) -> None:
     assert parse_text("一、甲乙。丙丁。\n二、戊己。庚辛。").outline.sections[0].areas == ()
+
+
+def test_areas_that_weigh_the_same_come_in_the_order_they_are_met(parse_text: Parse) -> None:
+    """Whatever the order of a set is in this process."""
+    names = ["甲区域", "乙区域", "丙区域", "丁区域", "戊区域"]
+    model = AreaModel(AreaTerms(name, {name: 3.0}, cross_cutting=True) for name in reversed(names))
+    outline = parse_text(f"一、其他工作\n统筹{'、'.join(names)}发展。\n").outline
+    (section,) = give_areas(
+        outline, f"一、其他工作\n统筹{'、'.join(names)}发展。\n", model
+    ).sections
+    assert [area.code for area in section.areas] == names
