@@ -9,7 +9,7 @@ The index answers for each leaf of the query; what they mean together is worked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -139,7 +139,7 @@ def _leaf(leaf: Leaf, columns: Columns) -> Bits:
 def _own(leaf: Leaf, columns: Columns) -> Bits:
     """The rows with a leaf in a passage; of the years that a synonym holds for."""
     # Two characters as a word are mostly known when they are asked for in any way.
-    asked = pair_queries(leaf) or [leaf_query(leaf)]
+    asked: Sequence[str | None] = pair_queries(leaf) or (leaf_query(leaf),)
     return _any([postings(columns, one) for one in asked]) & _dated(leaf, columns)
 
 

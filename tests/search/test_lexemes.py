@@ -17,6 +17,7 @@ from search.lexemes import (
     leaf_query,
     loose_pair_query,
     needs_recheck,
+    pair_queries,
     path_query,
     repeated_query,
 )
@@ -90,6 +91,13 @@ LEAVES = {
 def test_a_leaf_becomes(leaf: Leaf, query: str | None, check: bool) -> None:
     assert leaf_query(leaf) == query
     assert needs_recheck(leaf) == check
+
+
+def test_a_pair_of_letters_is_found_as_a_word_or_as_letters() -> None:
+    assert pair_queries(Letters("养老")) == ["'养老'", "'_养老'"]
+    assert pair_queries(Letters("南通", whole_numbers=True)) == ["'南通'", "'_南通'"]
+    for leaf in (Word("养老"), Letters("养老院"), Letters("12"), Letters("养")):
+        assert pair_queries(leaf) == []
 
 
 def test_a_literal_carries_words_and_signs() -> None:
