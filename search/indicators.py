@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -46,49 +46,45 @@ class Given(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Alternative:
-    """One alternative of an indicator: its words, folded like a text, and what its query looks for."""
+    """One alternative of an indicator: its first word and the others, folded like a text; what its query looks for."""
 
     given: Given
-    words: tuple[str, ...]
+    units: tuple[str, ...]
+    first: str
+    others: tuple[str, ...]
     leaves: tuple[Leaf, ...]
 
     @classmethod
     def of(cls, indicator: Indicator, words: Sequence[str]) -> _Alternative:
         query = " ".join(words)
-        return cls(
-            Given(indicator.name, query),
-            tuple(map(fold_text, words)),
-            parse(query).positive_leaves(),
-        )
+        first, *others = map(fold_text, words)
+        leaves = parse(query).positive_leaves()
+        return cls(Given(indicator.name, query), indicator.written, first, tuple(others), leaves)
 
 
 @dataclass(frozen=True, slots=True)
 class Givens:
-    """The alternatives by the units of their numbers; all words of theirs; what a number with a unit looks like."""
+    """The alternatives by their first words; all words of theirs; what a number with a unit looks like."""
 
-    by_unit: Mapping[str, Sequence[_Alternative]]
+    by_word: Mapping[str, Sequence[_Alternative]]
     words: Terms
     numbers: re.Pattern[str]
 
     @classmethod
     def of(cls, table: Iterable[Indicator]) -> Givens:
         """Made ready for reading texts."""
-        by_unit: dict[str, list[_Alternative]] = defaultdict(list)
-        for indicator in table:
-            alternatives = [_Alternative.of(indicator, words) for words in indicator.words]
-            for unit in indicator.written:
-                by_unit[unit] += alternatives
-        words = {word for some in by_unit.values() for one in some for word in one.words}
-        return cls(dict(by_unit), Terms.of(words), _numbers(by_unit))
+        alternatives = [_Alternative.of(one, words) for one in table for words in one.words]
+        by_word: dict[str, list[_Alternative]] = defaultdict(list)
+        for one in alternatives:
+            by_word[one.first].append(one)
+        words = {word for one in alternatives for word in (one.first, *one.others)}
+        units = {unit for one in alternatives for unit in one.units}
+        return cls(dict(by_word), Terms.of(words), _numbers(units))
 
-    def held(self, folded: str, pairs: Set[str] | None = None) -> set[Given]:
+    def held(self, folded: str, pairs: set[str] | None = None) -> set[Given]:
         """What a folded text gives; `pairs` as in `Terms.held`."""
-        present = set(self.words.held(folded, pairs))
         # Most words stand nowhere in a text, so that few alternatives are left to be looked for at each number.
-        wanted = {
-            unit: [one for one in some if present.issuperset(one.words)]
-            for unit, some in self.by_unit.items()
-        }
+        wanted = self._wanted({*self.words.held(folded, pairs)})
         found: set[Given] = set()
         for number in self.numbers.finditer(folded):
             if not (possible := wanted.get(_unit(number))):
@@ -96,14 +92,26 @@ class Givens:
             near = folded[max(number.start() - BEFORE, 0) : number.end() + AFTER]
             around = None
             for one in possible:
-                if one.words[0] not in near or one.given in found:
+                if one.first not in near or one.given in found:
                     continue
                 around = _around(folded, number) if around is None else around
-                if all(word in around for word in one.words) and _is_found(
-                    one.leaves, _sentence(folded, number.start())
+                if (
+                    one.first in around
+                    and all(word in around for word in one.others)
+                    and _is_found(one.leaves, _sentence(folded, number.start()))
                 ):
                     found.add(one.given)
         return found
+
+    def _wanted(self, present: set[str]) -> dict[str, list[_Alternative]]:
+        """The alternatives of which a text has all words, by the units of their numbers."""
+        wanted: dict[str, list[_Alternative]] = defaultdict(list)
+        for word in present & self.by_word.keys():
+            for one in self.by_word[word]:
+                if present.issuperset(one.others):
+                    for unit in one.units:
+                        wanted[unit].append(one)
+        return wanted
 
 
 @cache

@@ -6,7 +6,7 @@ They are the words of the policy areas, both sides of the synonyms, and those of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -47,7 +47,7 @@ class Terms:
                 table[folded[:2]].append((folded, word))
         return cls({beginning: tuple(entries) for beginning, entries in table.items()})
 
-    def held(self, folded: str, pairs: Set[str] | None = None) -> list[str]:
+    def held(self, folded: str, pairs: set[str] | None = None) -> list[str]:
         """The words that a folded text holds letter by letter, as they are written.
 
         Only words all of whose pairs of characters stand in the text somewhere are looked for; `pairs` are those
