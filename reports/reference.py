@@ -1,4 +1,4 @@
-"""fixtures → the gazetteer and the area model that parsing works with, and their rows in the database."""
+"""fixtures → the gazetteer, the area model and the indicators, and the rows of the first two in the database."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from .models import AreaTerm, PolicyArea, Region
 from .parsing.areas import AreaModel, AreaTerms
+from .parsing.indicators import Indicator, load_indicators
 from .parsing.regions import Gazetteer
 from .signals import reference_loaded
 
@@ -31,6 +32,14 @@ def gazetteer() -> Gazetteer:
 def shipped_areas() -> AreaModel:
     """The areas and terms of `fixtures/policy_areas.json`, before any editor changed them."""
     return AreaModel.load(fixture("policy_areas.json"))
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """The table of `fixtures/indicators.json`, read once. Raises IndicatorError."""
+    rows = json.loads(fixture("policy_areas.json").read_text("utf-8"))
+    codes = {row["code"] for row in rows}
+    return load_indicators(fixture("indicators.json"), areas=codes)
 
 
 def current_areas() -> AreaModel:

@@ -1,7 +1,8 @@
 """archive → suggestions: what a report gives to offer while somebody types, written when the report changes.
 
-Terms that its passages hold, its short headings without their numbers, its region and those above. A report that
-is not published gives nothing, and what no published report uses any more is removed in the same transaction.
+Terms that its passages hold, indicators that they give numbers for, its short headings without their numbers, its
+region and those above. A report that is not published gives nothing, and what no published report uses any more is
+removed in the same transaction.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from reports.models import Report
 from reports.parsing.mirror import simplifications
 
 from .fold import fold_text
+from .indicators import known_indicators
 from .models import Suggestion
-from .terms import known_terms
+from .terms import known_terms, pairs_of
 from .tokens import HAN_RUN
 
 Kind = Suggestion.Kind
-# Kind and text of a suggestion.
-Item = tuple[int, str]
+# Kind, text and query of a suggestion.
+Item = tuple[int, str, str]
 
 LONGEST_HEADING = 20
 # From so many reports on, a suggestion belongs to the next tier: 1 → 0, 2 and 3 → 1, 4 to 7 → 2.
@@ -37,7 +39,7 @@ _SIMPLE = str.maketrans(simplifications())
 # Written out, because this is done for every report: querysets and lists of parameters take as long again as all
 # that PostgreSQL does here.
 _USED = "SELECT suggestions FROM search_reportsuggestions WHERE report_id = %s"
-_FIND = "SELECT id, kind, text FROM search_suggestion WHERE text = ANY(%s)"
+_FIND = "SELECT id, kind, text, query FROM search_suggestion WHERE text = ANY(%s)"
 _COUNT = """
 UPDATE search_suggestion
 SET reports = reports + %(by)s, tier = width_bucket(reports + %(by)s, %(tiers)s::int[])
@@ -81,14 +83,17 @@ def letters_of(text: str) -> str:
 
 
 def _items(contents: Contents) -> Iterator[Item]:
-    text = "\n".join(passage.text for passage in contents.passages)
-    for term in known_terms().held(fold_text(text)):
-        yield Kind.TERM, term
+    folded = fold_text("\n".join(passage.text for passage in contents.passages))
+    pairs = pairs_of(folded)
+    for term in known_terms().held(folded, pairs):
+        yield Kind.TERM, term, ""
+    for name, query in known_indicators().held(folded, pairs):
+        yield Kind.INDICATOR, name, query
     for section in contents.sections.values():
         if heading := _heading(section.heading):
-            yield Kind.HEADING, heading
+            yield Kind.HEADING, heading, ""
     for place in contents.places:
-        yield Kind.PLACE, place.name
+        yield Kind.PLACE, place.name, ""
 
 
 def _heading(heading: str) -> str:
@@ -108,8 +113,8 @@ def _replace(report: Report, items: Collection[Item]) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _LOCK)
         cursor.execute(_USED, [report.pk])
         before = {number for row in cursor.fetchall() for number in row[0]}
-        cursor.execute(_FIND, [list({text for _, text in items})])
-        there = {(kind, text): number for number, kind, text in cursor.fetchall()}
+        cursor.execute(_FIND, [list({text for _, text, _ in items})])
+        there = {tuple(item): number for number, *item in cursor.fetchall()}
         now = {there[item] for item in items if item in there}
         _count(cursor, now - before, by=1)
         _count(cursor, before - now, by=-1)
@@ -124,11 +129,12 @@ def _replace(report: Report, items: Collection[Item]) -> None:
 def _suggestion(item: Item) -> Suggestion:
     from .pinyin import spell  # noqa: PLC0415 - its dictionary is for writers alone
 
-    kind, text = item
+    kind, text, query = item
     spelling = spell(text)
     return Suggestion(
         kind=kind,
         text=text,
+        query=query,
         key=letters_of(text),
         pinyin=spelling.full,
         initials=spelling.initials,

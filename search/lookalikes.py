@@ -37,7 +37,9 @@ SLIP, BLURRED, OTHER_CHARACTER = 3.0, 2.0, 1.0
 # What is so much less likely than the likeliest is not meant.
 FAR = 3.0
 
-_KINDS, _NAMED = list(Suggestion.Kind), [Suggestion.Kind.TERM, Suggestion.Kind.PLACE]
+# An indicator is not found by its name, and the words that it is found by are terms.
+_KINDS = [Suggestion.Kind.TERM, Suggestion.Kind.HEADING, Suggestion.Kind.PLACE]
+_NAMED = [Suggestion.Kind.TERM, Suggestion.Kind.PLACE]
 
 _LOOK_UP = """
 (SELECT text, true FROM search_suggestion

@@ -146,8 +146,10 @@ class IndexChange(models.Model):
 
 
 class Suggestion(models.Model):
-    """What may be offered to somebody typing, each text of a kind once; there while a published report uses it.
+    """What may be offered to somebody typing; there while a published report uses it.
 
+    Each text of a kind once, but an indicator's name once with every `query` that finds it; without one the text
+    itself is searched.
     `key`, `pinyin` and `initials` are what the typed beginning is compared with. `reports` counts the published
     reports that use it; `tier` is its order of magnitude. Only `tier` is in the indexes, so counting one report
     more rewrites no index entry until the number has doubled.
@@ -157,12 +159,14 @@ class Suggestion(models.Model):
         TERM = 1, "词语"
         HEADING = 2, "标题"
         PLACE = 3, "地区"
+        INDICATOR = 4, "指标"
 
     id = models.AutoField(primary_key=True)
     reports = models.PositiveIntegerField("报告数", default=1)
     kind = models.PositiveSmallIntegerField("种类", choices=Kind)
     tier = models.PositiveSmallIntegerField("量级", default=0)
     text = models.CharField("文字", max_length=40)
+    query = models.CharField("所查的词", max_length=80, default="", blank=True)
     key = models.TextField("归一的文字")
     pinyin = models.TextField("全拼")
     initials = models.TextField("首字母")
@@ -170,7 +174,7 @@ class Suggestion(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "输入提示"
         constraints = [
-            models.UniqueConstraint(fields=["text", "kind"], name="a_suggestion_once"),
+            models.UniqueConstraint(fields=["text", "kind", "query"], name="a_suggestion_once"),
         ]
         indexes = [
             models.Index(

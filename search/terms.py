@@ -47,12 +47,13 @@ class Terms:
                 table[folded[:2]].append((folded, word))
         return cls({beginning: tuple(entries) for beginning, entries in table.items()})
 
-    def held(self, folded: str) -> list[str]:
+    def held(self, folded: str, pairs: set[str] | None = None) -> list[str]:
         """The words that a folded text holds letter by letter, as they are written.
 
-        Only words all of whose pairs of characters stand in the text somewhere are looked for.
+        Only words all of whose pairs of characters stand in the text somewhere are looked for; `pairs` are those
+        of the text (see `pairs_of`), where the caller has them.
         """
-        pairs = set(map(add, folded, folded[1:]))
+        pairs = pairs_of(folded) if pairs is None else pairs
         return [
             word
             for beginning in self.by_beginning.keys() & pairs
@@ -60,6 +61,11 @@ class Terms:
             if len(needle) == 2
             or (pairs.issuperset(map(add, needle, needle[1:])) and needle in folded)
         ]
+
+
+def pairs_of(folded: str) -> set[str]:
+    """Every two characters that stand together in a text."""
+    return set(map(add, folded, folded[1:]))
 
 
 def known_terms() -> Terms:

@@ -104,7 +104,12 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     """What `q` may be the beginning of, as a list for the search box; an empty one for what is too long."""
     offers = suggest(request.GET.get("q", ""))
     rows = [
-        {"text": offer.text, "kind": offer.kind.name.lower(), "reports": offer.reports}
+        {
+            "text": offer.text,
+            "kind": offer.kind.name.lower(),
+            "reports": offer.reports,
+            "query": offer.query,
+        }
         for offer in offers
     ]
     # A list at the top is safe to send: browsers that could be made to run it are long gone.

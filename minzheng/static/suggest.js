@@ -4,7 +4,7 @@
 (() => {
   const PAUSE = 90; // ms without a key press before the archive is asked
   const LONGEST = 40; // characters; nothing that is offered is longer
-  const KINDS = { term: "词语", heading: "标题", place: "地区" };
+  const KINDS = { term: "词语", heading: "标题", place: "地区", indicator: "指标" };
   // A new word begins after one of these: only the word at the end of the box is completed.
   const LAST_WORD = /[^\s、，,;；|｜/／()（）"“”「」『』《》:：－-]*$/u;
 
@@ -31,7 +31,11 @@
   let timer = 0;
   let asking = null; // the question under way: a later one calls it off
 
+  // A query of several words takes the place of one only where nothing (a quotation mark, a minus) belongs to that.
+  const ALONE = /(^|[\s、，,;；])$/u;
+
   const lastWord = () => LAST_WORD.exec(box.value)[0];
+  const fits = (offer) => !offer.query.includes(" ") || ALONE.test(box.value.replace(LAST_WORD, ""));
   const composing = (event) => event.isComposing || event.keyCode === 229;
 
   function close() {
@@ -67,7 +71,7 @@
     row.id = `suggestion-${index}`;
     row.setAttribute("role", "option");
     row.setAttribute("aria-selected", "false");
-    row.dataset.text = offer.text;
+    row.dataset.query = offer.query;
     const text = piece("text", "");
     if (offer.text.startsWith(word)) {
       const typed = document.createElement("b");
@@ -97,7 +101,7 @@
     const mine = (asking = new AbortController());
     try {
       const answer = await fetch(`${address}?q=${encodeURIComponent(word)}`, { signal: mine.signal });
-      const offers = answer.ok ? await answer.json() : [];
+      const offers = answer.ok ? (await answer.json()).filter(fits) : [];
       // Too late: something else was asked, or the reader has left the box.
       if (asking === mine && document.activeElement === box) show(offers, word);
     } catch {
@@ -111,7 +115,7 @@
   }
 
   function pick(row) {
-    box.value = box.value.slice(0, box.value.length - lastWord().length) + row.dataset.text;
+    box.value = box.value.slice(0, box.value.length - lastWord().length) + row.dataset.query;
     close();
     box.form.requestSubmit();
   }

@@ -44,10 +44,10 @@ def held(text: str, *, status: str = Report.Status.DRAFT) -> Report:
     return report
 
 
-def rows() -> dict[tuple[int, str], tuple[int, int]]:
+def rows() -> dict[tuple[int, str, str], tuple[int, int]]:
     """All that is stored about suggestions, without the rows' numbers."""
-    stored = Suggestion.objects.values_list("kind", "text", "reports", "tier")
-    return {(kind, text): (reports, tier) for kind, text, reports, tier in stored}
+    stored = Suggestion.objects.values_list("kind", "text", "query", "reports", "tier")
+    return {row[:3]: row[3:] for row in stored}
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,9 @@ def test_one_text_of_two_kinds_is_offered_once() -> None:
     Suggestion.objects.all().delete()
     offer("养老服务", "yang lao fu wu", reports=3, kind=Kind.HEADING)
     offer("养老服务", "yang lao fu wu", reports=7, kind=Kind.TERM)
-    assert suggest("养老") == [Offer("养老服务", Kind.TERM, 7)]
+    assert suggest("养老") == [Offer("养老服务", Kind.TERM, 7, "养老服务")]
+    offer("养老机构", "yang lao ji gou", reports=5)
+    assert texts("养老") == ["养老服务", "养老机构"]
 
 
 def test_no_kind_crowds_out_another_and_no_place_stays_empty() -> None:
@@ -257,7 +259,11 @@ def test_no_kind_crowds_out_another_and_no_place_stays_empty() -> None:
     for number in range(4):
         offer(f"养老题{number}", "yang lao ti", reports=1, kind=Kind.HEADING)
     kinds = [row.kind for row in suggest("yl")]
-    assert kinds == [Kind.TERM] * MOST_OF_A_KIND + [Kind.HEADING] * (MOST - MOST_OF_A_KIND)
+    assert kinds == [Kind.TERM] * MOST_OF_A_KIND[Kind.TERM] + [Kind.HEADING] * 4
+    for number in range(9):
+        offer(f"养老指标{number}", "yang lao zhi biao", reports=50, kind=Kind.INDICATOR)
+    kinds = [row.kind for row in suggest("yl")]
+    assert kinds == [Kind.TERM] * 4 + [Kind.INDICATOR] * 2 + [Kind.HEADING] * 2
 
 
 def test_the_most_used_is_found_among_many_that_begin_alike() -> None:
@@ -297,12 +303,14 @@ def test_signs_are_not_read_as_patterns() -> None:
     assert texts("低_保") == texts("低保")
 
 
-def test_the_address_answers_with_a_short_list_of_three_facts(client: Client) -> None:
+def test_the_address_answers_with_a_short_list_of_four_facts(client: Client) -> None:
     response = client.get("/search/suggest", {"q": "养老"})
     offers = response.json()
     assert 0 < len(offers) <= MOST
-    assert all(set(offer) == {"text", "kind", "reports"} for offer in offers)
-    assert {"text": "养老服务", "kind": "term", "reports": count("养老服务")} in offers
+    assert all(set(offer) == {"text", "kind", "reports", "query"} for offer in offers)
+    reports = count("养老服务")
+    term = {"text": "养老服务", "kind": "term", "reports": reports, "query": "养老服务"}
+    assert term in offers
     assert response["Content-Type"] == "application/json"
     assert "max-age=30" in response["Cache-Control"]
     assert "private" in response["Cache-Control"]
