@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from reports.ingest import ingest
 from reports.models import Passage, Report
 from reports.signals import report_changed
-from search import views
+from search import neighbourhood, rows, views
 from search.similar import SHOWN, SHOWN_OF_A_REPORT, Within, similar
 
 from .conftest import published
@@ -61,6 +61,17 @@ def test_the_first_passages_are_about_the_same_thing(
     assert any(about in neighbour.passage.text for neighbour in first)
 
 
+@pytest.mark.parametrize("literals", [[], ["'养老'"], ["'养老'", "'低保' & '月球'", "'无此'"]])
+def test_every_literal_gets_an_estimate(
+    literals: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "_LARGE", -2)
+    with rows.searching():
+        _, found = rows.count_rows(literals)
+    assert len(found) == len(literals)
+    assert all(number >= 0 for number in found)
+
+
 def test_the_likest_come_first_a_few_of_each_report_and_none_of_its_own() -> None:
     found = similar(passage(ZHONGSHAN, "统筹推进社区养老服务改革"))
     scores = [neighbour.score for neighbour in found.neighbours]
@@ -101,6 +112,25 @@ def test_the_same_city_in_the_same_year_is_left_out() -> None:
     assert one.region_id == again.region_id == "450300"
     assert {later.pk, elsewhere.pk} <= _texts(one)
     assert again.pk not in _texts(one)
+
+
+def test_where_all_words_are_common_several_are_looked_up_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = _report("桂林市民政局2019年工作总结")
+    again = _report("桂林市民政局2019年民政工作总结(修订)")
+    elsewhere = _report("柳州市民政局2019年工作总结")
+    half = _report(
+        "汕头市民政局2019年工作总结", "一、救助\n建立绿色通道，对遭遇火灾的家庭发放补贴。"
+    )
+    monkeypatch.setattr(neighbourhood, "MOST_ROWS", 0)
+    found = _texts(one)
+    assert elsewhere.pk in found
+    assert again.pk not in found
+    # Fewer together are only asked for where more together do not find enough.
+    monkeypatch.setattr(neighbourhood, "CANDIDATES", 1)
+    assert elsewhere.pk in _texts(one)
+    assert half.pk not in _texts(one)
 
 
 def test_they_may_be_limited_to_the_year_or_the_province() -> None:
