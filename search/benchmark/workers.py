@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from threading import Semaphore
 from time import perf_counter
 from typing import TypeVar
@@ -42,7 +43,10 @@ def spread(work: Callable[[Given], Got], given: Iterable[Given], *, jobs: int) -
             room.acquire()
             yield item
 
-    with multiprocessing.get_context("fork").Pool(jobs, initializer=_begin) as pool:
+    with ExitStack() as stack:
+        with _undisturbed():
+            forked = multiprocessing.get_context("fork").Pool(jobs, initializer=_begin)
+            pool = stack.enter_context(forked)
         try:
             for result in pool.imap_unordered(work, admitted()):
                 yield result
@@ -52,10 +56,26 @@ def spread(work: Callable[[Given], Got], given: Iterable[Given], *, jobs: int) -
             room.release(1_000_000)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Have a stop that comes now act afterwards: what is raised while a process forks is lost."""
+    came: list[int] = []
+    stops = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, lambda it, _: came.append(it)) for number in stops}
+    try:
+        yield
+    finally:
+        for stop, handler in before.items():
+            signal.signal(stop, handler)
+        for number in came:
+            signal.raise_signal(number)
+
+
 def _begin() -> None:
     # Whoever started the workers ends them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 _AREAS: list[AreaModel] = []
