@@ -7,7 +7,7 @@ always reports. Each facet is counted with its own selection removed, so its fig
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -88,6 +88,10 @@ class Selection:
         return urlencode(pairs)
 
 
+# So many cities and counties are shown at once; of more, those of the chosen provinces.
+MOST_PLACES = 300
+
+
 class FacetKind:
     """How one facet filters rows, counts reports and presents its values."""
 
@@ -113,7 +117,10 @@ def region_prefix(code: str) -> str:
 
 
 class RegionFacet(FacetKind):
-    """Cities under their provinces; a province counts all its reports, its own included."""
+    """Cities under their provinces; a province counts all its reports, its own included.
+
+    Where there are very many cities, only those of a province that something was chosen of are shown.
+    """
 
     name = "region"
     label = "城市"
@@ -135,24 +142,24 @@ class RegionFacet(FacetKind):
 
     def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
         shown = {*counts, *chosen}
-        wanted = shown | {province_of(code) for code in shown}
-        # The rows of the table follow the gazetteer.
-        found = (gazetteer().get(code) for code in wanted)
-        names = {region.code: region.name for region in found if region}
+        provinces = set(map(province_of, shown))
+        opened = provinces if len(shown) <= MOST_PLACES else set(map(province_of, chosen))
         # A report has one region, so the reports of a region's places add up.
-        within: Counter[str] = Counter()
+        within: dict[str, int] = defaultdict(int)
         for code, reports in counts.items():
-            for around in {code, f"{code[:4]}00", province_of(code)}:
-                within[around] += reports
+            within[province := province_of(code)] += reports
+            if province in opened and code != province:
+                for around in {code, f"{code[:4]}00"}:
+                    within[around] += reports
         below: dict[str, list[FacetValue]] = defaultdict(list)
-        for code in sorted(shown & names.keys()):
-            if code != province_of(code):
-                value = FacetValue(code, names[code], within[code], code in chosen)
+        for code in sorted(code for code in shown - provinces if province_of(code) in opened):
+            if region := gazetteer().get(code):
+                value = FacetValue(code, region.name, within[code], code in chosen)
                 below[province_of(code)].append(value)
-        provinces = sorted(code for code in names if code == province_of(code))
         values = [
-            FacetValue(code, names[code], within[code], code in chosen, tuple(below[code]))
+            FacetValue(code, region.name, within[code], code in chosen, tuple(below[code]))
             for code in provinces
+            if (region := gazetteer().get(code))
         ]
         return tuple(sorted(values, key=lambda value: (-value.reports, value.value)))
 

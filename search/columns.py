@@ -74,7 +74,8 @@ class Columns:
 
     def places(self, rows: Bits) -> Places:
         """The places in a set."""
-        return np.flatnonzero(np.unpackbits(rows, count=self.size, bitorder="little"))
+        # As truth values they are looked through several times as fast as as numbers.
+        return np.flatnonzero(np.unpackbits(rows, count=self.size, bitorder="little").view(bool))
 
     def bits(self, places: Places) -> Bits:
         """The set of these places."""

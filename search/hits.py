@@ -40,7 +40,8 @@ class Hit:
 
 def reports_shown(numbers: Sequence[int]) -> dict[int, Report]:
     """The published ones of these reports, as a list of hits shows them."""
-    return Report.objects.published().select_related("region").defer("text").in_bulk(numbers)
+    published = Report.objects.published().select_related("region")
+    return published.defer("text", "furniture", "evidence", "warnings").in_bulk(numbers)
 
 
 class Reader:
@@ -53,6 +54,8 @@ class Reader:
         # What was found in each row, by its place, best first.
         self.scored: dict[int, list[Scored]] = {}
         self.paths = Headings()
+        # Headings that are shown, which many sections share.
+        self._headings: dict[str, tuple[Piece, ...]] = {}
 
     @cached_property
     def _scorer(self) -> Scorer:
@@ -93,14 +96,16 @@ class Reader:
         path = self.paths.of(self.texts.section(place))
         return path[:-1] if kind == Passage.Kind.HEADING else path
 
+    def _marked(self, heading: str) -> tuple[Piece, ...]:
+        if heading not in self._headings:
+            self._headings[heading] = pieces(heading, find_marks(heading, self.leaves))
+        return self._headings[heading]
+
     def hit(self, scored: Scored, place: int, report: Report) -> Hit:
         """What the page shows of a passage that was found."""
         section, line = self.texts.section(place), scored.line
         marks = find_marks(line.text, self.leaves, sure=not self._doubtful[place])
-        headings = tuple(
-            pieces(heading, find_marks(heading, self.leaves))
-            for heading in self.path(place, kind=line.kind)
-        )
+        headings = tuple(map(self._marked, self.path(place, kind=line.kind)))
         passage = Passage(
             pk=line.pk,
             report=report,

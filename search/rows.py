@@ -213,5 +213,5 @@ def read_headings(sections: Collection[int]) -> list[SectionHeading]:
 def _read(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
-        cursor.execute(statement, values, binary=True)
+        cursor.execute(statement, values, binary=True, prepare=True)
         return cursor.fetchall()

@@ -59,16 +59,20 @@ def spread(work: Callable[[Given], Got], given: Iterable[Given], *, jobs: int) -
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Have a stop that comes now act afterwards: what is raised while a process forks is lost."""
-    came: list[int] = []
+    _came.clear()
     stops = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, lambda it, _: came.append(it)) for number in stops}
+    before = {number: signal.signal(number, lambda it, _: _came.append(it)) for number in stops}
     try:
         yield
     finally:
         for stop, handler in before.items():
             signal.signal(stop, handler)
-        for number in came:
-            signal.raise_signal(number)
+        for came in _came:
+            signal.raise_signal(came)
+
+
+#: The stops that came while processes were forked; in a new process, those it got before it had begun.
+_came: list[int] = []
 
 
 def _begin() -> None:
@@ -76,6 +80,8 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+    for came in _came:
+        signal.raise_signal(came)
 
 
 _AREAS: list[AreaModel] = []
