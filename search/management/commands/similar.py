@@ -1,26 +1,24 @@
-"""`manage.py similar REPORT NUMBER`: the passages most like one of a report, on the terminal or as one JSON object."""
+"""`manage.py similar REPORT NUMBER`: the passages most like one of a report, on the terminal."""
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.models import Passage
-from search.similar import Neighbour, Within, similar
+from search.similar import Within, similar
 
 
 class Command(BaseCommand):
     """Finds similar passages of other cities and years."""
 
-    help = "列出与某一段最相近的其他城市、年份的段落；--json 输出一个 JSON 对象。"
+    help = "列出与某一段最相近的其他城市、年份的段落。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("report", type=int, metavar="报告编号", help="报告网址里的数字")
         parser.add_argument("number", type=int, metavar="段号", help="¶ 后的数字")
-        parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
         parser.add_argument(
             "--within",
             default="",
@@ -34,11 +32,6 @@ class Command(BaseCommand):
         if passage is None:
             raise CommandError(f"没有第 {options['report']} 号报告的第 {options['number']} 段。")
         found = similar(passage, within=Within(options["within"]))
-        if options["json"]:
-            rows = [_as_json(neighbour) for neighbour in found.neighbours]
-            answer = {"text": passage.text, "note": found.note, "similar": rows}
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
-            return
         self.stdout.write(passage.text)
         if found.note:
             self.stdout.write(found.note)
@@ -52,21 +45,3 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"\n{neighbour.score:.2f} {where} · {report.title} ¶{neighbour.passage.number}\n{shown}"
             )
-
-
-def _as_json(neighbour: Neighbour) -> dict[str, Any]:
-    report, passage = neighbour.report, neighbour.passage
-    return {
-        "report": report.pk,
-        "file": report.filename,
-        "title": report.title,
-        "region": report.region.name if report.region else None,
-        "year": neighbour.year or (report.years[0] if report.years else None),
-        "headings": list(neighbour.headings),
-        "number": passage.number,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-        "shared": list(neighbour.shared),
-        "score": round(neighbour.score, 4),
-    }
