@@ -33,8 +33,8 @@ class Counted:
 
 def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
     """Count what was found. Facets: `region` (codes), `year`, `area` (codes) and `type`."""
-    numbers = dict(AreaNumber.objects.values_list("area_id", "number"))
-    chosen = selected(columns, selection, numbers)
+    numbers = _area_numbers()
+    chosen = _chosen(columns, selection, numbers)
     left = reduce(np.bitwise_and, chosen.values(), rows)
     reports = _Reports(columns, left)
     others = {
@@ -71,7 +71,18 @@ def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
     )
 
 
-def selected(columns: Columns, selection: Selection, numbers: Mapping[str, int]) -> dict[str, Bits]:
+def narrowed(columns: Columns, rows: Bits, selection: Selection) -> Bits:
+    """The rows that a selection leaves, for whoever has nothing to count."""
+    if not selection:
+        return rows
+    return reduce(np.bitwise_and, _chosen(columns, selection, _area_numbers()).values(), rows)
+
+
+def _area_numbers() -> dict[str, int]:
+    return dict(AreaNumber.objects.values_list("area_id", "number"))
+
+
+def _chosen(columns: Columns, selection: Selection, numbers: Mapping[str, int]) -> dict[str, Bits]:
     """For each facet that something is chosen of, the rows that have it; `numbers` are those of the areas."""
     chosen: dict[str, Bits] = {}
     if regions := selection.values("region"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports.facets import Selection
 
-from .counting import count
+from .counting import narrowed
 from .highlight import holds_leaf
 from .matching import Matches, holds, letters_not_words, superset
 from .query import All, AnyOf, Letters, Node, Not, Query
@@ -20,7 +20,7 @@ def count_letters(matches: Matches, query: Query, selection: Selection) -> tuple
     if letters.root is None or letters.is_empty or not wanted.any():
         return 0, False
     maybe = superset(letters, matches.texts).rows & wanted
-    places = count(columns, maybe, selection).places
+    places = columns.places(narrowed(columns, maybe, selection))
     if len(places) > ALL_READ:
         return rounded(len(places)), True
     leaves = [leaf for leaf in letters.positive_leaves() if isinstance(leaf, Letters)]

@@ -16,7 +16,7 @@ import numpy as np
 from reports.models import Report
 
 from .columns import Columns, Places
-from .counting import count
+from .counting import narrowed
 from .fold import fold_text
 from .grammar import QueryError, parse
 from .highlight import holds_leaf
@@ -169,7 +169,7 @@ def _rows(ran: Run, held: Sequence[_Wanted], excluded: Sequence[Node], fewest: i
         query = replace(ran.asked.query, root=root)
         matches = match(query, texts=ran.matches.texts)
         known = ran.counted.rows | columns.bits(taken)
-        left = count(columns, matches.rows & ~known, ran.asked.selection).rows
+        left = narrowed(columns, matches.rows & ~known, ran.asked.selection)
         new = candidates(query, matches, left)
         taken = np.concatenate([taken, new])[:MOST_READ]
         if len(np.unique(columns.report[taken])) >= ENOUGH_REPORTS:

@@ -58,8 +58,8 @@ class _Kept:
 
     def _keep(self, literal: str, postings: _Postings) -> None:
         with self._lock:
-            for gone in [self._sets.pop(literal, None)]:
-                self._bytes -= gone.bytes if gone else 0
+            if before := self._sets.pop(literal, None):
+                self._bytes -= before.bytes
             self._sets[literal] = postings
             self._bytes += postings.bytes
             while self._bytes > MOST_BYTES:
