@@ -72,10 +72,13 @@ class Columns:
         """The set without a row."""
         return np.zeros_like(self.alive)
 
+    def mask(self, rows: Bits) -> NDArray[np.bool_]:
+        """For every place whether it is in a set."""
+        return np.unpackbits(rows, count=self.size, bitorder="little").view(np.bool_)
+
     def places(self, rows: Bits) -> Places:
         """The places in a set."""
-        # As truth values they are looked through several times as fast as as numbers.
-        return np.flatnonzero(np.unpackbits(rows, count=self.size, bitorder="little").view(bool))
+        return np.flatnonzero(self.mask(rows))
 
     def bits(self, places: Places) -> Bits:
         """The set of these places."""
@@ -162,7 +165,7 @@ def _columns(ids: NDArray[np.int64], facts: NDArray[np.void], *, era: int) -> Co
 def _joined(parts: Sequence[Columns]) -> Columns:
     """The rows of all, each part's in places after those of the part before."""
     ids = np.concatenate([one.ids for one in parts])
-    alive = [np.unpackbits(one.alive, count=one.size, bitorder="little") for one in parts]
+    alive = [one.mask(one.alive) for one in parts]
     before = np.cumsum([0, *(len(one.keys) for one in parts)]).astype(np.uint32)
     return Columns(
         era=parts[0].era,

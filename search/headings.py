@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reports.models import Section
+from reports.models import Passage, Report, Section
 
-from .rows import SectionHeading, read_headings
+from .rows import Line, SectionHeading, read_headings
 
 
 class Headings:
@@ -25,10 +25,19 @@ class Headings:
         section = self.sections.get(pk or 0)
         return section.year if section else None
 
-    def section(self, pk: int | None) -> Section | None:
-        """The section that a passage belongs to, with its year and role."""
-        held = self.sections.get(pk or 0)
-        return Section(pk=held.pk, year=held.year, role=held.role) if held else None
+    def passage(self, line: Line, section: int | None, report: Report) -> Passage:
+        """A passage that was read, as templates take one: with its report, and its section with year and role."""
+        held = self.sections.get(section or 0)
+        return Passage(
+            pk=line.pk,
+            report=report,
+            section=Section(pk=held.pk, year=held.year, role=held.role) if held else None,
+            number=line.number,
+            kind=line.kind,
+            start=line.start,
+            end=line.end,
+            text=line.text,
+        )
 
     def of(self, pk: int | None) -> list[str]:
         """The path of a section, its own heading last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,7 +38,7 @@ class Hit:
     reasons: tuple[Reason, ...]
 
 
-def reports_shown(numbers: Sequence[int]) -> dict[int, Report]:
+def reports_shown(numbers: Collection[int]) -> dict[int, Report]:
     """The published ones of these reports, as a list of hits shows them."""
     published = Report.objects.published().select_related("region")
     return published.defer("text", "furniture", "evidence", "warnings").in_bulk(numbers)
@@ -62,11 +62,10 @@ class Reader:
         return Scorer(self.query, self.texts.columns)
 
     @cached_property
-    def _doubtful(self) -> NDArray[np.uint8]:
+    def _doubtful(self) -> NDArray[np.bool_]:
         """For every row whether letters of a word need not be the word in it."""
         columns = self.texts.columns
-        doubtful = letters_not_words(self.query, columns)
-        return np.unpackbits(doubtful, count=columns.size, bitorder="little")
+        return columns.mask(letters_not_words(self.query, columns))
 
     def read(self, places: Places) -> None:
         """Read and score the passages of rows that were not read yet."""
@@ -106,18 +105,8 @@ class Reader:
         section, line = self.texts.section(place), scored.line
         marks = find_marks(line.text, self.leaves, sure=not self._doubtful[place])
         headings = tuple(map(self._marked, self.path(place, kind=line.kind)))
-        passage = Passage(
-            pk=line.pk,
-            report=report,
-            section=self.paths.section(section),
-            number=line.number,
-            kind=line.kind,
-            start=line.start,
-            end=line.end,
-            text=line.text,
-        )
         return Hit(
-            passage,
+            self.paths.passage(line, section, report),
             marks,
             snippet(line.text, marks),
             headings,

@@ -208,4 +208,5 @@ class _Check:
         return held & self._among(_dated(leaf, self.columns))
 
     def _among(self, rows: Bits) -> Truth:
-        return np.unpackbits(rows, count=self.columns.size, bitorder="little")[self.places] > 0
+        found: Truth = self.columns.mask(rows)[self.places]
+        return found

@@ -24,6 +24,7 @@ from .facts import years_of
 from .fold import fold_text
 from .headings import Headings
 from .highlight import Mark, Piece, snippet, word_marks
+from .hits import reports_shown
 from .likeness import LONGEST, Likeness, same_heading, telling_words
 from .neighbourhood import Neighbourhood
 from .rows import Line, searching
@@ -191,12 +192,7 @@ class _Search:
 
     def _shown(self, found: Sequence[_Found], like: Likeness) -> Iterator[Neighbour]:
         chosen = list(islice(self._chosen(found, like), SHOWN))
-        reports = (
-            Report.objects.published()
-            .select_related("region__parent__parent")
-            .defer("text", "furniture", "evidence", "warnings")
-            .in_bulk({one.report for one, _, _ in chosen})
-        )
+        reports = reports_shown({one.report for one, _, _ in chosen})
         for one, marks, shared in chosen:
             if report := reports.get(one.report):
                 yield self._neighbour(one, report, marks, shared)
@@ -228,23 +224,12 @@ class _Search:
     def _neighbour(
         self, one: _Found, report: Report, marks: Sequence[Mark], shared: Sequence[str]
     ) -> Neighbour:
-        line = one.line
-        passage = Passage(
-            pk=line.pk,
-            report=report,
-            section=self.headings.section(one.section),
-            number=line.number,
-            kind=line.kind,
-            start=line.start,
-            end=line.end,
-            text=line.text,
-        )
         return Neighbour(
             report=report,
-            passage=passage,
+            passage=self.headings.passage(one.line, one.section, report),
             headings=tuple(self.headings.of(one.section)),
             year=self.headings.year(one.section),
-            pieces=snippet(line.text, marks, length=SHOWN_LENGTH),
+            pieces=snippet(one.line.text, marks, length=SHOWN_LENGTH),
             shared=tuple(shared),
             score=one.score,
         )
