@@ -141,32 +141,27 @@ class RegionFacet(FacetKind):
         return dict(counted)
 
     def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-        shown = {*counts, *chosen}
-        provinces = set(map(province_of, shown))
-        opened = provinces if len(shown) <= MOST_PLACES else set(map(province_of, chosen))
-        # A report has one region, so the reports of a region's places add up.
-        within: dict[str, int] = defaultdict(int)
+        shown = [*counts, *(code for code in chosen if code not in counts)]
+        opened = {code[:2] for code in (shown if len(shown) <= MOST_PLACES else chosen)}
+        inside = sorted(code for code in shown if code[:2] in opened) if opened else []
+        # By the digits that codes begin with. A report has one region, so those of a region's places add up.
+        within = defaultdict(int, {code[:2]: 0 for code in chosen})
         for code, reports in counts.items():
-            within[province := province_of(code)] += reports
-            if province in opened and code != province:
-                for around in {code, f"{code[:4]}00"}:
-                    within[around] += reports
+            within[code[:2]] += reports
+        provinces = list(within)
+        for code in inside:
+            within[code[:4]] += counts.get(code, 0)
         below: dict[str, list[FacetValue]] = defaultdict(list)
-        for code in sorted(code for code in shown - provinces if province_of(code) in opened):
-            if region := gazetteer().get(code):
-                value = FacetValue(code, region.name, within[code], code in chosen)
-                below[province_of(code)].append(value)
+        for code in inside:
+            if not code.endswith("0000") and (region := gazetteer().get(code)):
+                around = within[code[:4]] if code.endswith("00") else counts.get(code, 0)
+                below[code[:2]].append(FacetValue(code, region.name, around, code in chosen))
         values = [
-            FacetValue(code, region.name, within[code], code in chosen, tuple(below[code]))
-            for code in provinces
-            if (region := gazetteer().get(code))
+            FacetValue(code, region.name, within[prefix], code in chosen, tuple(below[prefix]))
+            for prefix in provinces
+            if (region := gazetteer().get(code := f"{prefix}0000"))
         ]
         return tuple(sorted(values, key=lambda value: (-value.reports, value.value)))
-
-
-def province_of(code: str) -> str:
-    """The code of the province that a region lies in or is: 450100 → 450000."""
-    return f"{code[:2]}0000"
 
 
 class _ArrayFacet(FacetKind):

@@ -18,7 +18,7 @@ from reports.contents import Contents, contents_of
 from reports.models import Report
 from reports.parsing.mirror import simplifications
 
-from .fold import fold_text
+from .fold import fold_all, fold_text
 from .indicators import known_indicators
 from .models import Suggestion
 from .terms import known_terms, pairs_of
@@ -83,7 +83,7 @@ def letters_of(text: str) -> str:
 
 
 def _items(contents: Contents) -> Iterator[Item]:
-    folded = fold_text("\n".join(passage.text for passage in contents.passages))
+    folded = " ".join(fold_all([passage.text for passage in contents.passages]))
     pairs = pairs_of(folded)
     for term in known_terms().held(folded, pairs):
         yield Kind.TERM, term, ""

@@ -4,13 +4,13 @@ A search asks PostgreSQL only which rows hold a word; what facets count and what
 because reading the same short value of hundreds of thousands of rows for every search takes longer than all the rest.
 
 Rows keep their place as long as the process lives: what is changed gets new places at the end, and the old ones are
-no longer `alive`. Once too many are dead, everything is read anew, in another `era`.  About 40 bytes a row.
+no longer `alive`. Once too many are dead, everything is read anew, in another `era`.  About 30 bytes a row.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from reports.facets import region_prefix
 
+from .facts import SETS
 from .rows import Changes, read_changes, read_facts
 
 # A set of rows: a bit for each place, eight to a byte.
@@ -26,6 +27,8 @@ Bits = NDArray[np.uint8]
 # Places of rows, in ascending order.
 Places = NDArray[np.intp]
 Words = NDArray[np.uint64]
+# Something that rows are about: a column of `facts.FACTS` that holds sets, and a number in it.
+Tag = tuple[str, int]
 
 # No row has this id.
 GONE = -1
@@ -40,21 +43,21 @@ class Columns:
     """One state of the index; a row is known by its place in all columns.
 
     `ids` are those of `SectionIndex` (`GONE` for dead rows), `by_id` the places in their order; `report` are places in
-    the columns of reports; `years`, `areas` and `types` sets of the numbers that `facts` gives them, as words of 64
-    bits, first all first words.
-    Of reports: `keys` are their ids, `regions` codes (0: not known), `days` dates as numbers. The rows of a report
-    stand side by side.
+    the columns of reports; `tagged` what each is about, all sets of `facts` in one, as words of 64 bits, first all
+    first words: `tags` are the bits of those tags that there are.
+    Of reports: `keys` are their ids, `regions` codes (0: not known), `days` dates as numbers; `latest` are their
+    places, the latest first, those of one day as they came in. The rows of a report stand side by side.
     """
 
     era: int
     ids: NDArray[np.int64]
     report: NDArray[np.uint32]
-    years: Words
-    areas: Words
-    types: Words
+    tagged: Words
+    tags: Mapping[Tag, int]
     keys: NDArray[np.int64]
     regions: NDArray[np.uint32]
     days: NDArray[np.uint32]
+    latest: NDArray[np.intp]
     alive: Bits
     by_id: NDArray[np.intp]
 
@@ -102,19 +105,17 @@ class Columns:
         places = self.by_id[np.minimum(places, self.size - 1)]
         return np.sort(places[self.ids[places] == ids])
 
-    def has(self, words: Words, numbers: list[int]) -> Bits:
-        """The rows in whose set any of the numbers is."""
-        return self.bits_of(has(words, numbers))
-
-
-def has(words: Words, numbers: list[int]) -> NDArray[np.bool_]:
-    """For each row of a column of sets: whether any of the numbers is in it."""
-    found = np.zeros(words.shape[1], bool)
-    for number in numbers:
-        word, bit = divmod(number, 64)
-        if word < len(words):
-            found |= (words[word] & np.uint64(1 << bit)) != 0
-    return found
+    def has(self, column: str, numbers: Iterable[int]) -> Bits:
+        """The rows that are about any of these numbers of a column of `facts`."""
+        wanted = np.zeros(len(self.tagged), np.uint64)
+        for number in numbers:
+            if (bit := self.tags.get((column, number))) is not None:
+                wanted[bit // 64] |= np.uint64(1 << bit % 64)
+        used = np.flatnonzero(wanted)
+        found = np.zeros(self.size, bool)
+        for word in used:
+            found |= (self.tagged[word] & wanted[word]) != 0
+        return self.bits_of(found)
 
 
 def in_regions(regions: NDArray[np.uint32], codes: Iterable[str]) -> NDArray[np.bool_]:
@@ -129,13 +130,22 @@ def in_regions(regions: NDArray[np.uint32], codes: Iterable[str]) -> NDArray[np.
 _eras = count(1)
 
 
-def _words(sets: NDArray[np.uint8]) -> Words:
-    """Sets as they are stored, by words; without words that are empty throughout at the end."""
-    padded = np.zeros((len(sets), -(-sets.shape[1] // 8) * 8), np.uint8)
-    padded[:, : sets.shape[1]] = sets
-    words = padded.view("<u8").T
-    used = np.flatnonzero(words.any(axis=1))
-    return np.ascontiguousarray(words[: used[-1] + 1 if len(used) else 1], np.uint64)
+def _tags(facts: NDArray[np.void], known: Mapping[Tag, int]) -> dict[Tag, int]:
+    """The bits of all tags that are known or that these rows have."""
+    tags = dict(known)
+    for column in SETS:
+        used = np.bitwise_or.reduce(facts[column], axis=0)
+        for number in np.flatnonzero(np.unpackbits(used, bitorder="little")).tolist():
+            tags.setdefault((column, number), len(tags))
+    return tags
+
+
+def _tagged(facts: NDArray[np.void], tags: Mapping[Tag, int]) -> Words:
+    words = np.zeros((len(tags) // 64 + 1, len(facts)), np.uint64)
+    for (column, number), bit in tags.items():
+        has = facts[column][:, number // 8] >> np.uint8(number % 8) & np.uint8(1)
+        words[bit // 64] |= has.astype(np.uint64) << np.uint64(bit % 64)
+    return words
 
 
 def _stacked(parts: Sequence[Words]) -> Words:
@@ -143,29 +153,38 @@ def _stacked(parts: Sequence[Words]) -> Words:
     return np.concatenate([np.pad(one, ((0, most - len(one)), (0, 0))) for one in parts], axis=1)
 
 
-def _columns(ids: NDArray[np.int64], facts: NDArray[np.void], *, era: int) -> Columns:
+def _latest(keys: NDArray[np.int64], days: NDArray[np.uint32]) -> NDArray[np.intp]:
+    return np.lexsort((keys, -days.astype(np.int64)))
+
+
+def _columns(
+    ids: NDArray[np.int64], facts: NDArray[np.void], *, era: int, known: Mapping[Tag, int]
+) -> Columns:
     order = np.lexsort((facts["first"], facts["report"]))
     ids, facts = ids[order], facts[order]
     keys, firsts, report = np.unique(facts["report"], return_index=True, return_inverse=True)
+    tags = _tags(facts, known)
     return Columns(
         era=era,
         ids=ids,
         report=report.astype(np.uint32),
-        years=_words(facts["years"]),
-        areas=_words(facts["areas"]),
-        types=_words(facts["types"]),
+        tagged=_tagged(facts, tags),
+        tags=tags,
         keys=keys.astype(np.int64),
         regions=facts["region"][firsts],
         days=facts["day"][firsts],
+        latest=_latest(keys, facts["day"][firsts]),
         alive=np.packbits(np.ones(len(ids), bool), bitorder="little"),
         by_id=np.argsort(ids, kind="stable"),
     )
 
 
 def _joined(parts: Sequence[Columns]) -> Columns:
-    """The rows of all, each part's in places after those of the part before."""
+    """The rows of all, each part's in places after those of the part before, whose tags it knows."""
     ids = np.concatenate([one.ids for one in parts])
     alive = [one.mask(one.alive) for one in parts]
+    keys = np.concatenate([one.keys for one in parts])
+    days = np.concatenate([one.days for one in parts])
     before = np.cumsum([0, *(len(one.keys) for one in parts)]).astype(np.uint32)
     return Columns(
         era=parts[0].era,
@@ -173,12 +192,12 @@ def _joined(parts: Sequence[Columns]) -> Columns:
         report=np.concatenate(
             [one.report + start for one, start in zip(parts, before, strict=False)]
         ),
-        years=_stacked([one.years for one in parts]),
-        areas=_stacked([one.areas for one in parts]),
-        types=_stacked([one.types for one in parts]),
-        keys=np.concatenate([one.keys for one in parts]),
+        tagged=_stacked([one.tagged for one in parts]),
+        tags=parts[-1].tags,
+        keys=keys,
         regions=np.concatenate([one.regions for one in parts]),
-        days=np.concatenate([one.days for one in parts]),
+        days=days,
+        latest=_latest(keys, days),
         alive=np.packbits(np.concatenate(alive), bitorder="little"),
         by_id=np.argsort(ids, kind="stable"),
     )
@@ -187,8 +206,11 @@ def _joined(parts: Sequence[Columns]) -> Columns:
 def _everything(last: int) -> Columns:
     """All rows there are, of reports up to a number."""
     era = next(_eras)
-    shares = (read_facts(range(start, start + SHARE)) for start in range(0, last + 1, SHARE))
-    return _joined([_columns(*read, era=era) for read in shares])
+    parts: list[Columns] = []
+    for start in range(0, last + 1, SHARE):
+        read = read_facts(range(start, start + SHARE))
+        parts.append(_columns(*read, era=era, known=parts[-1].tags if parts else {}))
+    return _joined(parts)
 
 
 def _changed(columns: Columns, reports: set[int]) -> Columns:
@@ -202,7 +224,7 @@ def _changed(columns: Columns, reports: set[int]) -> Columns:
     read = read_facts(sorted(reports))
     if not len(read[0]):
         return columns
-    return _joined([columns, _columns(*read, era=columns.era)])
+    return _joined([columns, _columns(*read, era=columns.era, known=columns.tags)])
 
 
 class _Current:

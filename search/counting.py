@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from reports.facets import Selection
 from reports.models import FIRST_YEAR
 
 from .columns import Bits, Columns, Places, Words
-from .models import AreaNumber
+from .rows import read_area_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +33,7 @@ class Counted:
 
 def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
     """Count what was found. Facets: `region` (codes), `year`, `area` (codes) and `type`."""
-    numbers = _area_numbers()
+    numbers = read_area_numbers()
     chosen = _chosen(columns, selection, numbers)
     left = reduce(np.bitwise_and, chosen.values(), rows)
     reports = _Reports(columns, left)
@@ -46,8 +46,8 @@ def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
     }
     areas = {number: code for code, number in numbers.items()}
 
-    def values(name: str, words: Words) -> dict[int, int]:
-        return others.get(name, reports).values(words)
+    def values(facet: str, column: str) -> dict[int, int]:
+        return others.get(facet, reports).values(column)
 
     return Counted(
         left,
@@ -56,17 +56,14 @@ def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
         {
             "region": others.get("region", reports).regions(),
             "year": {
-                str(number + FIRST_YEAR): found
-                for number, found in values("year", columns.years).items()
+                str(number + FIRST_YEAR): found for number, found in values("year", "years").items()
             },
             "area": {
                 areas[number]: found
-                for number, found in values("area", columns.areas).items()
+                for number, found in values("area", "areas").items()
                 if number in areas
             },
-            "type": {
-                TYPES[number]: found for number, found in values("type", columns.types).items()
-            },
+            "type": {TYPES[number]: found for number, found in values("type", "types").items()},
         },
     )
 
@@ -75,11 +72,7 @@ def narrowed(columns: Columns, rows: Bits, selection: Selection) -> Bits:
     """The rows that a selection leaves, for whoever has nothing to count."""
     if not selection:
         return rows
-    return reduce(np.bitwise_and, _chosen(columns, selection, _area_numbers()).values(), rows)
-
-
-def _area_numbers() -> dict[str, int]:
-    return dict(AreaNumber.objects.values_list("area_id", "number"))
+    return reduce(np.bitwise_and, _chosen(columns, selection, read_area_numbers()).values(), rows)
 
 
 def _chosen(columns: Columns, selection: Selection, numbers: Mapping[str, int]) -> dict[str, Bits]:
@@ -88,12 +81,12 @@ def _chosen(columns: Columns, selection: Selection, numbers: Mapping[str, int]) 
     if regions := selection.values("region"):
         chosen["region"] = columns.within(regions)
     if years := selection.values("year"):
-        chosen["year"] = columns.has(columns.years, [int(year) - FIRST_YEAR for year in years])
+        chosen["year"] = columns.has("years", [int(year) - FIRST_YEAR for year in years])
     if areas := selection.values("area"):
         known = [numbers[code] for code in areas if code in numbers]
-        chosen["area"] = columns.has(columns.areas, known)
+        chosen["area"] = columns.has("areas", known)
     if types := selection.values("type"):
-        chosen["type"] = columns.has(columns.types, [TYPES.index(kind) for kind in types])
+        chosen["type"] = columns.has("types", [TYPES.index(kind) for kind in types])
     return chosen
 
 
@@ -111,24 +104,31 @@ class _Reports:
 
     def regions(self) -> dict[str, int]:
         """Reports by the code of their region."""
-        codes, counts = np.unique(self._columns.regions[self.reports], return_counts=True)
-        pairs = zip(codes.tolist(), counts.tolist(), strict=True)
-        return {f"{code:06d}": found for code, found in pairs if code}
+        numbers, counts = np.unique(self._columns.regions[self.reports], return_counts=True)
+        codes = map(_region_code, numbers.tolist())
+        return {code: found for code, found in zip(codes, counts.tolist(), strict=True) if code}
 
-    def values(self, words: Words) -> dict[int, int]:
-        """Reports by number in a column of sets."""
-        counts: dict[int, int] = {}
+    def values(self, column: str) -> dict[int, int]:
+        """Reports by number in a column of sets of `facts`, those with none left out."""
         if not len(self.rows):
-            return counts
-        for place, column in enumerate(words):
-            of_reports = np.bitwise_or.reduceat(column[self.rows], self._firsts)
-            for bit in _numbers(np.bitwise_or.reduce(of_reports)):
-                has = of_reports & np.uint64(1 << bit)
-                counts[64 * place + bit] = int(np.count_nonzero(has))
-        return counts
+            return {}
+        counts = (
+            (number, int(np.count_nonzero(self._tagged[bit // 64] & np.uint64(1 << bit % 64))))
+            for (name, number), bit in self._columns.tags.items()
+            if name == column
+        )
+        return {number: found for number, found in counts if found}
+
+    @cached_property
+    def _tagged(self) -> Words:
+        """What each report is about in any of its rows."""
+        words = [
+            np.bitwise_or.reduceat(one[self.rows], self._firsts) for one in self._columns.tagged
+        ]
+        return np.stack(words)
 
 
-def _numbers(word: np.uint64) -> list[int]:
-    """The numbers in one word of a set."""
-    bits = np.unpackbits(np.array([word], "<u8").view(np.uint8), bitorder="little")
-    return list(np.flatnonzero(bits).tolist())
+@cache
+def _region_code(number: int) -> str:
+    """The code that a number in `Columns.regions` stands for; nothing for 0."""
+    return f"{number:06d}" if number else ""

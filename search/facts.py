@@ -17,10 +17,8 @@ from reports.models import FIRST_YEAR, LAST_YEAR, Report, Section
 FACTS = np.dtype(
     [
         ("report", "<u4"),
-        (
-            "first",
-            "<u4",
-        ),  # number of the section's first passage: with the report, what tells rows apart
+        # Number of the section's first passage: with the report, what tells rows apart.
+        ("first", "<u4"),
         ("region", "<u4"),  # its code, 0 where it is not known
         ("day", "<u4"),  # see day_number
         ("years", "u1", (LAST_YEAR - FIRST_YEAR) // 8 + 1),  # the year less FIRST_YEAR
@@ -28,6 +26,8 @@ FACTS = np.dtype(
         ("types", "u1", 1),  # the place in TYPES
     ]
 )
+#: Those columns of it that are sets.
+SETS = ("years", "areas", "types")
 
 
 def day_number(report: Report) -> int:

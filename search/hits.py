@@ -97,7 +97,8 @@ class Reader:
 
     def _marked(self, heading: str) -> tuple[Piece, ...]:
         if heading not in self._headings:
-            self._headings[heading] = pieces(heading, find_marks(heading, self.leaves))
+            marks = find_marks(heading, self.leaves) if self._scorer.held([heading]) else ()
+            self._headings[heading] = pieces(heading, marks)
         return self._headings[heading]
 
     def hit(self, scored: Scored, place: int, report: Report) -> Hit:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import count, groupby
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
 
 from reports.contents import Contents, PassageContent, SectionContent, contents_of
 from reports.copying import copy_rows
@@ -16,11 +15,12 @@ from reports.doctypes import types_of
 from reports.models import PolicyArea, Report
 
 from .dictionary import DICTIONARY_VERSION
-from .editions import active_edition, editions_to_write
+from .editions import editions_to_write
 from .facts import Facts, day_number, years_of
-from .fold import FOLD_VERSION, fold_text
+from .fold import FOLD_VERSION, fold_all, fold_text
 from .lexemes import HEADING_SIGN, PATH_SIGN, SectionLexemes
 from .models import AreaNumber, SectionIndex
+from .rows import read_area_numbers, read_versions
 from .tokens import TOKENIZER_VERSION
 from .words import word_texts
 
@@ -75,8 +75,7 @@ def _write(report: Report, contents: Contents | None, editions: Sequence[int]) -
 
 def is_stale() -> bool:
     """Whether other versions made the index that readers see, so that a search may miss what stands in it."""
-    edition = active_edition()
-    return edition is not None and edition.versions != VERSIONS
+    return read_versions() not in (None, VERSIONS)
 
 
 def settle_index() -> None:
@@ -85,41 +84,36 @@ def settle_index() -> None:
         cursor.execute("SELECT gin_clean_pending_list('section_gin')")
 
 
-def area_numbers() -> dict[str, int]:
-    """The number of every policy area; a new area gets the next one. Only within a transaction."""
-    numbers = _given_numbers()
-    if None in numbers.values():
+def area_numbers(areas: Collection[str]) -> dict[str, int]:
+    """The numbers of policy areas, of these at least; a new one gets the next. Only within a transaction."""
+    numbers = read_area_numbers()
+    if not numbers.keys() >= set(areas):
         # Writers take turns here, so that no two areas get the same number.
-        areas = list(PolicyArea.objects.select_for_update(no_key=True).order_by("code"))
-        numbers = _given_numbers()
-        free = max((number for number in numbers.values() if number is not None), default=-1) + 1
-        new = [area.code for area in areas if numbers[area.code] is None]
-        given = {code: number for number, code in enumerate(new, start=free)}
+        all_areas = list(PolicyArea.objects.select_for_update(no_key=True).order_by("code"))
+        numbers = read_area_numbers()
+        new = [area.code for area in all_areas if area.code not in numbers]
+        given = dict(zip(new, count(max(numbers.values(), default=-1) + 1), strict=False))
         AreaNumber.objects.bulk_create(
             AreaNumber(area_id=code, number=number) for code, number in given.items()
         )
         numbers |= given
-    return {code: number for code, number in numbers.items() if number is not None}
-
-
-def _given_numbers() -> dict[str, int | None]:
-    """Every area with its number, if it has one yet."""
-    number = Subquery(AreaNumber.objects.filter(area=OuterRef("pk")).values("number"))
-    return dict(PolicyArea.objects.order_by().values_list("pk", number))
+    return numbers
 
 
 def _rows(report: Report, contents: Contents) -> Iterator[tuple[Any, ...]]:
     """The rows, each with the values of `_COLUMNS` save the edition."""
     sections = contents.sections
     headings = {pk: word_texts(fold_text(section.heading)) for pk, section in sections.items()}
-    numbers = area_numbers()
+    numbers = area_numbers({area for section in sections.values() for area in section.areas})
     day = day_number(report)
+    texts = fold_all([passage.text for passage in contents.passages])
+    folded = {one.number: text for one, text in zip(contents.passages, texts, strict=True)}
     for place, passages in groupby(contents.passages, attrgetter("section")):
         section = sections.get(place)
         for run in _runs(passages):
             lexemes = SectionLexemes()
             for passage in run:
-                lexemes.add_passage(fold_text(passage.text))
+                lexemes.add_passage(folded[passage.number])
             if section:
                 lexemes.add_words(HEADING_SIGN, headings[section.pk])
                 lexemes.add_words(PATH_SIGN, _words_above(section, sections, headings))

@@ -148,7 +148,7 @@ def _dated(leaf: Leaf, columns: Columns) -> Bits:
         return columns.alive
     first, last = leaf.years
     years = range(first or FIRST_YEAR, (last or LAST_YEAR) + 1)
-    return columns.has(columns.years, [year - FIRST_YEAR for year in years])
+    return columns.has("years", [year - FIRST_YEAR for year in years])
 
 
 def about_what_is_named(leaf: Leaf, columns: Columns) -> Bits:
@@ -160,7 +160,7 @@ def about_what_is_named(leaf: Leaf, columns: Columns) -> Bits:
         return columns.nothing()
     year = int(named_year(leaf.text) or 0)
     if FIRST_YEAR <= year <= LAST_YEAR:
-        return columns.has(columns.years, [year - FIRST_YEAR])
+        return columns.has("years", [year - FIRST_YEAR])
     regions = named_regions(leaf.text)
     return columns.within(region.code for region in regions) if regions else columns.nothing()
 

@@ -211,13 +211,16 @@ class Scorer:
 def _closest(typed: Sequence[_Spans]) -> int:
     """The shortest stretch (code points) that holds a span of every kind."""
     events = sorted((start, end, kind) for kind, spans in enumerate(typed) for start, end in spans)
+    # The latest span of each kind, that of the kind not seen for longest first.
     latest: dict[int, tuple[int, int]] = {}
     best = 1 << 30
     for start, end, kind in events:
+        latest.pop(kind, None)
         latest[kind] = (start, end)
         if len(latest) == len(typed):
-            first = min(span[0] for span in latest.values())
-            best = min(best, max(span[1] for span in latest.values()) - first)
+            first = next(iter(latest.values()))[0]
+            if end - first < best:
+                best = min(best, max(span[1] for span in latest.values()) - first)
     return best
 
 

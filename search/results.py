@@ -21,7 +21,7 @@ from reports.facets import FACETS, Facet, Selection
 from reports.models import FIRST_YEAR, LAST_YEAR, Passage, Report
 
 from .advice import Advice, advise
-from .columns import current_columns
+from .columns import Places, current_columns
 from .counting import Counted
 from .dictionary import shared_dictionary
 from .facts import years_of
@@ -200,28 +200,35 @@ class _Found:
         self.reader = Reader(ran.asked.query, ran.matches.texts)
         self.order = self._ordered(order)
 
-    def _ordered(self, order: Order) -> list[int]:
+    def _ordered(self, order: Order) -> Places:
         """Places of the reports; by relevance, those of the candidates by their best passage, then the later ones."""
-        if not len(self.left):
-            return []
-        query, counted = self.ran.asked.query, self.ran.counted
-        self.reader.read(candidates(query, self.ran.matches, counted.rows))
-        reports = counted.reports
+        found = np.zeros(len(self.columns.keys), bool)
+        found[self.ran.counted.reports] = True
         # The latest first, equal ones as they came in, unless something else counts more.
-        keys, days = self.columns.keys[reports], self.columns.days[reports].astype(int)
-        by_day = (keys, -days)
+        latest = self.columns.latest[found[self.columns.latest]]
         if order is Order.CITY:
-            region = self.columns.regions[reports]
+            region = self.columns.regions[latest].astype(int)
             # A region that is not known is 0 and comes last.
-            by_place = (*by_day, np.where(region == 0, 10**6, region))
-            return list(reports[np.lexsort(by_place)].tolist())
-        best = np.zeros(len(reports))
-        if order is Order.RELEVANCE:
-            for place, scored in self.reader.scored.items():
-                if scored:
-                    at = np.searchsorted(reports, self.columns.report[place])
-                    best[at] = max(best[at], round(scored[0].score, 6))
-        return list(reports[np.lexsort((*by_day, -best))].tolist())
+            return latest[np.argsort(np.where(region == 0, 10**6, region), kind="stable")]
+        if order is Order.DATE:
+            return latest
+        best = self._best()
+        # Those that were scored are few, all the others stay as they are.
+        found[list(best)] = False
+        scored = sorted(latest[~found[latest]].tolist(), key=lambda report: -best[report])
+        return np.concatenate([np.array(scored, np.intp), latest[found[latest]]])
+
+    def _best(self) -> dict[int, float]:
+        """The score of the best passage of every report that candidates are of."""
+        places = candidates(self.ran.asked.query, self.ran.matches, self.ran.counted.rows)
+        self.reader.read(places)
+        best: dict[int, float] = {}
+        for report, place in zip(
+            self.columns.report[places].tolist(), places.tolist(), strict=True
+        ):
+            if scored := self.reader.scored[place]:
+                best[report] = max(best.get(report, 0.0), round(scored[0].score, 6))
+        return best
 
     def groups(self, shown: Sequence[int], hits_per_report: int) -> Iterator[ReportHits]:
         """The reports of one page with their best hits."""
@@ -245,9 +252,8 @@ class _Found:
     def passages(self) -> tuple[int, bool]:
         """How many passages were found, and whether that is about so many."""
         if len(self.left) <= ALL_READ:
-            return sum(
-                len(self.reader.scored.get(place, ())) for place in self.left.tolist()
-            ), False
+            self.reader.read(self.left)
+            return sum(len(self.reader.scored[place]) for place in self.left.tolist()), False
         sample = self.left[np.linspace(0, len(self.left) - 1, SAMPLE).astype(int)]
         found = sum(
             any(holds_leaf(line.folded, leaf) for leaf in self.reader.leaves)

@@ -140,6 +140,22 @@ def read_changes(*, since: int | None) -> Changes:
     )
 
 
+def read_area_numbers() -> dict[str, int]:
+    """The number that stands for each policy area in `facts.FACTS`, by its code."""
+    return dict(_read("SELECT area_id, number FROM search_areanumber"))
+
+
+def read_versions() -> str | None:
+    """What made the index that readers see; None before the first report is published."""
+    found = _read("SELECT versions FROM search_indexedition WHERE active")
+    return found[0][0] if found else None
+
+
+def read_synonyms() -> list[tuple[str, str, int | None, int | None]]:
+    """Every synonym: term, the other, the first year and the last, in the order of the editors' table."""
+    return _read("SELECT term, other, from_year, to_year FROM search_synonym ORDER BY term, id")
+
+
 def hidden_reports() -> list[int]:
     """Reports that are not published."""
     found = _read("SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn')")

@@ -157,7 +157,7 @@ class _Search:
     def _allowed(self) -> Bits:
         """Those of them that may be found: where it is looked for, and not of the same city in the same year."""
         columns = self.columns
-        same_year = columns.has(columns.years, [year - FIRST_YEAR for year in self.years])
+        same_year = columns.has("years", [year - FIRST_YEAR for year in self.years])
         city = (columns.regions == int(self.report.region_id or 0)) & (columns.regions > 0)
         allowed = self._others & ~(same_year & columns.bits_of(city[columns.report]))
         if self.within is Within.YEAR:

@@ -12,13 +12,13 @@ from reports.reference import fixture
 from .fold import fold_text
 from .models import Synonym
 from .query import Letters
+from .rows import read_synonyms
 
 
 def current_synonyms() -> dict[str, list[Letters]]:
     """Folded term → the other ways of saying it, folded, with their years, as editors keep them now."""
     table: dict[str, list[Letters]] = defaultdict(list)
-    rows = Synonym.objects.values_list("term", "other", "from_year", "to_year")
-    for term, other, first, last in rows:
+    for term, other, first, last in read_synonyms():
         years = None if first is last is None else (first, last)
         table[fold_text(term)].append(Letters(fold_text(other), years=years))
     return dict(table)

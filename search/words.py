@@ -60,10 +60,14 @@ def word_spans(folded: str, word: str) -> Iterator[tuple[int, int]]:
     """Where a text has a word, as ``words`` would tell; cuts only the runs that hold its letters."""
     if word in folded:
         for run in HAN_RUN.finditer(folded):
-            if word in run.group():
-                for token in _tokens(run.group(), at=run.start()):
-                    if token.text == word:
-                        yield token.start, token.end
+            at = run.start()
+            # A word never reaches across the end of a stretch.
+            for stretch in _stretches(run.group()) if word in run.group() else ():
+                if word in stretch:
+                    for text, start in zip(*_words(stretch), strict=True):
+                        if text == word:
+                            yield at + start, at + start + len(text)
+                at += len(stretch)
 
 
 def code_spans(folded: str, *, prefix: str) -> Iterator[tuple[int, int]]:
@@ -84,6 +88,12 @@ def _tokens(run: str, *, at: int) -> Iterator[Token]:
         for text, start in zip(*_words(stretch), strict=True):
             yield Token(text, at + start, at + start + len(text))
         at += len(stretch)
+
+
+@lru_cache(maxsize=1_000)
+def _stretches(run: str) -> list[str]:
+    """The stretches of a run, which a search asks for once for each of its words."""
+    return shared_dictionary().stretches(run)
 
 
 @lru_cache(maxsize=20_000)

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from operator import add
 from pathlib import Path
 
 from .document import AreaScore, Outline, ParsedSection
@@ -79,8 +80,8 @@ class AreaModel:
     def hits(self, mirrored: str) -> Iterator[_Hit]:
         """The terms in a mirrored text, longest first, without overlaps."""
         resume, heads = 0, self._heads
-        for position in range(len(mirrored) - 1):
-            candidates = heads.get(mirrored[position : position + 2])
+        pairs = map(add, mirrored, mirrored[1:])
+        for position, candidates in enumerate(map(heads.get, pairs)):
             if candidates is None or position < resume:
                 continue
             for hit in candidates:

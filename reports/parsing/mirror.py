@@ -7,6 +7,7 @@ one character of the text, an offset into the mirror is an offset into the text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -48,5 +49,6 @@ def mirror(text: str) -> str:
 def traditional_share(text: str) -> float:
     """The share (0–1) of characters that simplification changes, among all non-ASCII ones."""
     table = _table()
-    codes = [ord(char) for char in text if "\u3400" <= char < "\uff00"]
-    return sum(code in table for code in codes) / len(codes) if codes else 0.0
+    counts = {char: n for char, n in Counter(text).items() if "\u3400" <= char < "\uff00"}
+    changed = sum(n for char, n in counts.items() if ord(char) in table)
+    return changed / sum(counts.values()) if counts else 0.0

@@ -6,6 +6,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import add
 from pathlib import Path
 from typing import Literal
 
@@ -92,9 +93,9 @@ class Gazetteer:
     def mentions(self, mirrored: str) -> Iterator[Mention]:
         """Every region named in a mirrored text, longest name first, without overlaps."""
         resume, heads = 0, self._heads
-        for position in range(len(mirrored) - 1):
+        pairs = map(add, mirrored, mirrored[1:])
+        for position, candidates in enumerate(map(heads.get, pairs)):
             # Nearly every position ends here, at the price of one look-up.
-            candidates = heads.get(mirrored[position : position + 2])
             if candidates is None or position < resume:
                 continue
             for name, full, bearers in candidates:

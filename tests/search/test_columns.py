@@ -8,14 +8,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from django.db import connection, transaction
+from numpy.typing import NDArray
 
-from reports.models import Report
+from reports.facets import Selection
+from reports.models import FIRST_YEAR, Report
 from reports.reference import load_reference
 from reports.signals import report_changed
 from search import columns as in_memory
 from search import postings as kept
-from search.columns import Columns, current_columns
-from search.facts import FACTS
+from search.columns import Columns, Tag, current_columns
+from search.counting import count
+from search.facts import FACTS, SETS, Facts
 from search.models import SectionIndex
 from search.postings import postings
 from search.rows import searching
@@ -43,17 +46,28 @@ def agrees() -> Columns:
             assert columns.keys[report] == facts["report"]
             assert columns.regions[report] == facts["region"]
             assert columns.days[report] == facts["day"]
-            for name in ("years", "areas", "types"):
-                words = getattr(columns, name)[:, place]
-                bits = np.unpackbits(np.ascontiguousarray(words).view("u1"), bitorder="little")
-                expected = np.unpackbits(facts[name], bitorder="little")
-                assert np.flatnonzero(bits).tolist() == np.flatnonzero(expected).tolist()
+            assert _tags(columns, place) == {
+                (name, number) for name in SETS for number in _numbers(facts[name])
+            }
         for literal in LITERALS:
             found = columns.ids[columns.places(postings(columns, literal))]
             assert sorted(found.tolist()) == _matching(literal)
+    days = [(-int(columns.days[one]), columns.keys[one]) for one in columns.latest]
+    assert days == sorted(days)
+    assert len(days) == len(columns.keys)
     # Counting goes by the rows of a report standing side by side.
     assert np.all(np.diff(columns.report[alive].astype(int)) >= 0)
     return columns
+
+
+def _numbers(bits: NDArray[np.uint8]) -> list[int]:
+    return list(np.flatnonzero(np.unpackbits(bits, bitorder="little")).tolist())
+
+
+def _tags(columns: Columns, place: int) -> set[Tag]:
+    return {
+        tag for tag, bit in columns.tags.items() if columns.tagged[bit // 64, place] >> bit % 64 & 1
+    }
 
 
 def _matching(literal: str) -> list[int]:
@@ -120,6 +134,25 @@ def test_columns_follow_a_hundred_changes_in_any_order(monkeypatch: pytest.Monke
             eras.add(agrees().era)
     agrees()
     assert len(eras) > 1  # the dead were left behind now and then
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("archive")
+def test_an_archive_may_be_about_more_than_a_word_has_bits() -> None:
+    before = agrees()
+    assert len(before.tagged) == 1
+    report = new(1)
+    facts = Facts(years=range(FIRST_YEAR, FIRST_YEAR + 100), areas=(), types=())
+    row = SectionIndex.objects.filter(report=report).earliest("first")
+    row.facts = facts.written(report, first=row.first, numbers={})
+    row.save()
+    columns = agrees()
+    assert len(columns.tagged) == 2
+    with searching():
+        counted = count(columns, columns.alive, Selection.of(year=[str(FIRST_YEAR + 99)]))
+    assert columns.keys[counted.reports].tolist() == [report.pk]
+    assert len(counted.values["year"]) >= 100
+    assert counted.values["year"][str(FIRST_YEAR + 99)] == 1
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ def test_a_section_counts_under_all_its_years_areas_and_types() -> None:
         first=1,
         last=1,
         day=0,
-        facts=facts.written(report, first=1, numbers=area_numbers()),
+        facts=facts.written(report, first=1, numbers=area_numbers(areas)),
         edition=edition,
         lexemes="",
     )
