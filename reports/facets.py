@@ -16,8 +16,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Func, Q, QuerySet
 
 from .doctypes import TYPES
-from .models import PolicyArea
-from .reference import gazetteer
+from .reference import area_names, gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +207,10 @@ class AreaFacet(_ArrayFacet):
     column = "areas"
 
     def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-        areas = PolicyArea.objects.filter(code__in={*counts, *chosen}).values_list("code", "name")
         return tuple(
-            FacetValue(code, name, counts.get(code, 0), code in chosen) for code, name in areas
+            FacetValue(code, name, counts.get(code, 0), code in chosen)
+            for code, name in area_names().items()
+            if code in counts or code in chosen
         )
 
 

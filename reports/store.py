@@ -10,9 +10,10 @@ from typing import NamedTuple
 from .contents import Contents, PassageContent, SectionContent, places_of
 from .copying import copy_rows, take_ids
 from .doctypes import types_of
-from .models import Passage, PolicyArea, Report, Section, SectionArea
+from .models import Passage, Report, Section, SectionArea
 from .parsing.document import Metadata, ParsedPassage, ParsedReport, ParsedSection
 from .parsing.pipeline import PARSER_VERSION
+from .reference import area_names
 
 # Year → the year it became, by the role of a section.
 YearMoves = Mapping[str, Mapping[int, int]]
@@ -85,8 +86,7 @@ def _set_facets(report: Report, *, years: Collection[int | None], areas: Collect
     """From its sections the years spoken of and the policy areas; from its type those it counts under."""
     spoken = {year for year in years if year is not None}
     report.years = sorted(spoken or {*report.report_years, *report.plan_years})
-    order = PolicyArea.objects.order_by("order").values_list("code", flat=True)
-    report.areas = [area for area in order if area in areas]
+    report.areas = [area for area in area_names() if area in areas]
     report.types = types_of(report.doc_type)
 
 

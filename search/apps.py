@@ -20,7 +20,7 @@ class SearchConfig(AppConfig):
 
         from . import collecting
         from .indexing import on_ingest_ended, on_report_changed
-        from .results import report_marks
+        from .marking import report_marks
         from .synonyms import on_reference_loaded
 
         report_changed.connect(on_report_changed, dispatch_uid="search.index")

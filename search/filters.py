@@ -14,9 +14,9 @@ from django.db.models import Q
 from reports.browse import Written, WrittenChoice
 from reports.doctypes import TYPES
 from reports.facets import Selection, region_prefix
-from reports.models import FIRST_YEAR, LAST_YEAR, PolicyArea, Report
+from reports.models import FIRST_YEAR, LAST_YEAR, Report
 from reports.parsing.regions import Mention
-from reports.reference import gazetteer
+from reports.reference import area_names, gazetteer
 
 from .fold import fold_text
 from .grammar import parse
@@ -146,7 +146,7 @@ def _span(match: re.Match[str]) -> range:
 
 
 def _area(value: str) -> tuple[tuple[str, ...], str]:
-    names = {area.code: area.name for area in PolicyArea.objects.all()}
+    names = area_names()
     folded = {code: fold_text(name) for code, name in names.items()}
     for fits in (
         [code for code, name in folded.items() if value in (code, name)],

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from django.db import DEFAULT_DB_ALIAS
 from numpy.typing import NDArray
 
-from reports.models import Passage, Report
+from reports.models import Passage, Region, Report
 
 from .columns import Places
 from .headings import Headings
@@ -17,7 +18,22 @@ from .highlight import Mark, Piece, find_marks, pieces, snippet
 from .matching import letters_not_words
 from .query import Query
 from .ranking import Reason, Scored, Scorer
+from .rows import read_reports
 from .texts import Texts
+
+# What a list of hits shows of a report; as columns, in the order in which `from_db` wants them.
+_SHOWN = [
+    "id",
+    "title",
+    "script",
+    "filename",
+    "region",
+    "published_on",
+    "report_years",
+    "plan_years",
+    "years",
+]
+_COLUMNS = [field.attname for field in Report._meta.concrete_fields if field.name in _SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +55,14 @@ class Hit:
 
 
 def reports_shown(numbers: Collection[int]) -> dict[int, Report]:
-    """The published ones of these reports, as a list of hits shows them."""
-    published = Report.objects.published().select_related("region")
-    return published.defer("text", "furniture", "evidence", "warnings").in_bulk(numbers)
+    """The published ones of these reports, with what a list of hits shows of them; all else is deferred."""
+    reports = {}
+    for *values, name in read_reports(numbers, _COLUMNS):
+        report = Report.from_db(DEFAULT_DB_ALIAS, _COLUMNS, values)
+        if code := report.region_id:
+            report.region = Region.from_db(DEFAULT_DB_ALIAS, ["code", "name"], [code, name])
+        reports[report.pk] = report
+    return reports
 
 
 class Reader:

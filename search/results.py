@@ -18,19 +18,16 @@ from django.db import DatabaseError, connection
 
 from reports.browse import Written
 from reports.facets import FACETS, Facet, Selection
-from reports.models import FIRST_YEAR, LAST_YEAR, Passage, Report
+from reports.models import Report
 
 from .advice import Advice, advise
 from .columns import Places, current_columns
 from .counting import Counted
 from .dictionary import shared_dictionary
-from .facts import years_of
-from .filters import understand
-from .highlight import Mark, find_marks, holds_leaf
+from .highlight import holds_leaf
 from .hits import Hit, Reader, reports_shown
 from .indexing import is_stale
 from .letter_hits import count_letters, rounded
-from .query import Leaf, Letters
 from .ranking import ALL_READ, Scored, candidates
 from .rows import searching
 from .running import Run, run
@@ -163,31 +160,6 @@ def make_ready() -> None:
     with suppress(DatabaseError), searching():
         current_columns()
     connection.close()
-
-
-def report_marks(report: Report, typed: str, synonyms: bool = True) -> dict[int, tuple[Mark, ...]]:
-    """What a query finds in an opened report: marks by passage number, without the unmarked ones.
-
-    A synonym of certain years is marked in what is about one of them. Raises QueryError as `search` does.
-    """
-    leaves = understand(typed, synonyms=synonyms).query.positive_leaves()
-    if not leaves:
-        return {}
-    found = {
-        row.number: find_marks(
-            row.text, [leaf for leaf in leaves if _is_of_its_years(leaf, report, row)]
-        )
-        for row in report.passages.all()
-    }
-    return {number: marks for number, marks in found.items() if marks}
-
-
-def _is_of_its_years(leaf: Leaf, report: Report, passage: Passage) -> bool:
-    """Whether a leaf is looked for in a passage, by the years it speaks of."""
-    if not isinstance(leaf, Letters) or leaf.years is None:
-        return True
-    first, last = leaf.years[0] or FIRST_YEAR, leaf.years[1] or LAST_YEAR
-    return any(first <= year <= last for year in years_of(report, passage.section))
 
 
 class _Found:

@@ -184,6 +184,17 @@ def read_passages(ids: Ids) -> dict[int, Reading]:
     return readings
 
 
+def read_reports(numbers: Collection[int], columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """These columns of those reports that are published, and the name of the region; in no order."""
+    wanted = ", ".join(f"report.{column}" for column in columns)
+    return _read(
+        f"SELECT {wanted}, region.name FROM reports_report report"  # noqa: S608 - our own names
+        " LEFT JOIN reports_region region ON region.code = report.region_id"
+        " WHERE report.id = ANY($1) AND report.status = 'published'",
+        list(numbers),
+    )
+
+
 # From so many rows on statistics do instead of counting.
 _LARGE = 20_000
 

@@ -8,8 +8,9 @@ from reports.facets import Facet, FacetValue, Selection
 from reports.models import Report
 from reports.signals import report_changed
 from search.grammar import QueryError, parse
+from search.marking import report_marks
 from search.models import SectionIndex
-from search.results import Order, SearchResult, report_marks, search
+from search.results import Order, SearchResult, search
 
 from .conftest import published
 

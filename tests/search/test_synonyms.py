@@ -9,9 +9,10 @@ from django.test import Client
 
 from reports.facets import Selection
 from search.grammar import parse
+from search.marking import report_marks
 from search.models import Synonym
 from search.query import Letters, Years
-from search.results import report_marks, search
+from search.results import search
 from search.synonyms import current_synonyms, on_reference_loaded, shipped_synonyms
 
 from .conftest import published
