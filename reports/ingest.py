@@ -134,14 +134,17 @@ def _predecessor(parsed: ParsedReport) -> Report | None:
     metadata = parsed.metadata
     if metadata.region_code is None or not (metadata.report_years or metadata.plan_years):
         return None
+    named = Report.objects.filter(filename=parsed.filename[-255:])
+    # Nearly every file is new, which this tells in a quarter of the time.
+    if not named.exists():
+        return None
     return (
-        Report.objects.select_for_update()
+        named.select_for_update()
         .filter(
             Q(region_id=metadata.region_code) | Q(corrected__contains=["region"]),
             Q(doc_type=metadata.doc_type) | Q(corrected__contains=["doc_type"]),
             Q(report_years=list(metadata.report_years)) | Q(corrected__contains=["report_years"]),
             Q(plan_years=list(metadata.plan_years)) | Q(corrected__contains=["plan_years"]),
-            filename=parsed.filename[-255:],
         )
         # Something besides the name must still be as it was read.
         .exclude(corrected__contains=["region", "report_years", "plan_years"])
