@@ -5,7 +5,7 @@ Marks come from the same tokens and offsets as the index, so what was found is w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -64,7 +64,7 @@ def word_marks(text: str, wanted: Collection[str]) -> tuple[tuple[Mark, ...], se
     return tuple(marks), {word for _, _, word in found}
 
 
-def leaf_spans(folded: str, leaf: Leaf, *, sure: bool = False) -> Iterator[tuple[int, int]]:
+def leaf_spans(folded: str, leaf: Leaf, *, sure: bool = False) -> Iterable[tuple[int, int]]:
     """Where a folded text has what a leaf asks for, as [start, end) in code points.
 
     `sure`: the index knows that a pair of letters is nowhere in it without being a word.

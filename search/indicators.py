@@ -162,7 +162,7 @@ def _is_said(leaf: Leaf, sentence: str) -> bool:
         runs = (run for run in HAN_RUN.findall(sentence) if leaf.text in run)
         return any(leaf.text in _words_of(run) for run in runs)
     whole = isinstance(leaf, Letters) and leaf.whole_numbers
-    return any(True for _ in occurrences(sentence, leaf.text, whole_codes=whole))
+    return bool(occurrences(sentence, leaf.text, whole_codes=whole))
 
 
 @lru_cache(maxsize=500)

@@ -5,7 +5,7 @@ They do not depend on how anything is cut into words.  ``letters`` is what the i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import add
 
@@ -62,24 +62,29 @@ def letter_terms(needle: str) -> list[LetterTerm]:
     return list(terms)
 
 
-def occurrences(
-    folded: str, needle: str, *, whole_codes: bool = False
-) -> Iterator[tuple[int, int]]:
+def occurrences(folded: str, needle: str, *, whole_codes: bool = False) -> list[tuple[int, int]]:
     """Where a text holds the needle letter by letter, overlaps included.
 
     With ``whole_codes`` a number or Latin run at the needle's edge must end there in the text:
     152 is not in 1521, nor 99 in 99.95, nor 24 in 2.24.
     """
-    starts = ends = None
-    if whole_codes and needle:
-        pieces = list(code_pieces(folded))
-        if DIGIT_OR_LATIN.match(needle):
-            starts = {piece.start for piece in pieces}
-        if DIGIT_OR_LATIN.match(needle[-1]):
-            ends = {piece.end for piece in pieces}
+    found = []
     at = folded.find(needle) if needle else -1
     while at >= 0:
-        end = at + len(needle)
-        if (starts is None or at in starts) and (ends is None or end in ends):
-            yield at, end
+        found.append((at, at + len(needle)))
         at = folded.find(needle, at + 1)
+    return _between_codes(folded, needle, found) if whole_codes and found else found
+
+
+def _between_codes(
+    folded: str, needle: str, found: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Those occurrences that cut no number or Latin run in two."""
+    pieces = list(code_pieces(folded))
+    starts = {piece.start for piece in pieces} if DIGIT_OR_LATIN.match(needle) else None
+    ends = {piece.end for piece in pieces} if DIGIT_OR_LATIN.match(needle[-1]) else None
+    return [
+        (start, end)
+        for start, end in found
+        if (starts is None or start in starts) and (ends is None or end in ends)
+    ]

@@ -167,7 +167,7 @@ def about_what_is_named(leaf: Leaf, columns: Columns) -> Bits:
 
 def holds(folded: str, leaf: Letters) -> bool:
     """Whether a folded text has the letters."""
-    return any(True for _ in occurrences(folded, leaf.text, whole_codes=leaf.whole_numbers))
+    return bool(occurrences(folded, leaf.text, whole_codes=leaf.whole_numbers))
 
 
 def _every(sets: Iterable[Bits]) -> Bits:

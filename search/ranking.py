@@ -203,13 +203,15 @@ class Scorer:
                 yield "连写“{}”", (phrase,), PHRASE_BONUS * self.average
         if len(found) > 1:
             typed = [spans for number, spans in found.items() if number not in self._synonyms]
-            if len(typed) > 1 and (width := _closest(typed)) <= CLOSE:
+            if len(typed) > 1 and (width := closest(typed)) <= CLOSE:
                 worth = CLOSE_BONUS * self.average * (1 - width / (2 * CLOSE))
                 yield "各词相距 {} 字之内", (width,), worth
 
 
-def _closest(typed: Sequence[_Spans]) -> int:
+def closest(typed: Sequence[_Spans]) -> int:
     """The shortest stretch (code points) that holds a span of every kind."""
+    if len(typed) == 2:
+        return _closest_of_two(*typed)
     events = sorted((start, end, kind) for kind, spans in enumerate(typed) for start, end in spans)
     # The latest span of each kind, that of the kind not seen for longest first.
     latest: dict[int, tuple[int, int]] = {}
@@ -221,6 +223,22 @@ def _closest(typed: Sequence[_Spans]) -> int:
             first = next(iter(latest.values()))[0]
             if end - first < best:
                 best = min(best, max(span[1] for span in latest.values()) - first)
+    return best
+
+
+def _closest_of_two(first: _Spans, second: _Spans) -> int:
+    """The same of two kinds, which most queries have."""
+    best = 1 << 30
+    one = two = 0
+    while one < len(first) and two < len(second):
+        start, end = first[one]
+        other_start, other_end = second[two]
+        width = max(end, other_end) - min(start, other_start)
+        best = min(best, width)
+        if start < other_start:
+            one += 1
+        else:
+            two += 1
     return best
 
 

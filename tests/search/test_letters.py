@@ -70,4 +70,4 @@ WHOLE = {
 
 @pytest.mark.parametrize(("needle", "text", "found"), WHOLE.values(), ids=WHOLE)
 def test_whole_codes_are_found_only_as_wholes(needle: str, text: str, found: bool) -> None:
-    assert any(True for _ in occurrences(text, needle, whole_codes=True)) == found
+    assert bool(occurrences(text, needle, whole_codes=True)) == found

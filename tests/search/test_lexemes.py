@@ -161,7 +161,7 @@ def test_postgresql_finds_letters_only_where_they_stand(text: str, needle: str) 
 @settings(max_examples=500)
 @given(CODES, CODES.filter(bool))
 def test_postgresql_and_python_agree_on_whole_numbers(text: str, needle: str) -> None:
-    stands = any(True for _ in occurrences(text, needle, whole_codes=True))
+    stands = bool(occurrences(text, needle, whole_codes=True))
     assert finds(text, Letters(needle, whole_numbers=True)) == stands
 
 
