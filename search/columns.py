@@ -227,6 +227,14 @@ def _changed(columns: Columns, reports: set[int]) -> Columns:
     return _joined([columns, _columns(*read, era=columns.era, known=columns.tags)])
 
 
+def _without(columns: Columns, hidden: Sequence[int]) -> Columns:
+    """The columns with the rows of these reports dead. The index holds none; looking again costs next to nothing."""
+    found = np.isin(columns.keys, hidden) if hidden else np.zeros(0, bool)
+    if not found.any():
+        return columns
+    return replace(columns, alive=columns.alive & ~columns.bits_of(found[columns.report]))
+
+
 class _Current:
     """The columns of the database that was asked last, and which changes they hold."""
 
@@ -248,7 +256,7 @@ class _Current:
                 whole = 0 in reports or len(reports) > SHARE or much
                 self._columns = _everything(now.last) if whole else _changed(self._columns, reports)
             self._seen = now
-            return self._columns
+            return _without(self._columns, now.hidden)
 
 
 _CURRENT = _Current()

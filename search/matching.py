@@ -75,7 +75,7 @@ def superset(query: Query, texts: Texts) -> Matches:
     columns = texts.columns
     if query.root is None or query.is_empty:
         return Matches(texts, columns.nothing(), exact=True)
-    return Matches(texts, _maybe(query.root, query, columns) & texts.published, exact=True)
+    return Matches(texts, _maybe(query.root, query, columns) & columns.alive, exact=True)
 
 
 def letters_not_words(query: Query, columns: Columns) -> Bits:

@@ -62,13 +62,15 @@ class Changes:
     """Which reports' rows were changed by transactions from number `since` on, the oldest still running then.
 
     `made` holds each with the report (0: all of them), the transaction, and a number that no other has; `last` is
-    the highest id of a report; `index` tells databases apart, and editions of the index.
+    the highest id of a report; `hidden` are those not published; `index` tells databases apart, and editions of the
+    index.
     """
 
     index: tuple[Any, ...]
     since: int
     last: int
     made: frozenset[tuple[int, int, int]]
+    hidden: tuple[int, ...]
 
     def differing(self, seen: Changes) -> set[int]:
         """The reports that have changed between two looks; also where a transaction was taken back."""
@@ -122,7 +124,8 @@ SELECT pg_database.oid::bigint,
              -- What a restored copy brought along may bear numbers that are yet to come here.
              AND (xid < pg_snapshot_xmax(now)::text::bigint
                   OR xid = pg_current_xact_id_if_assigned()::text::bigint)
-       )
+       ),
+       ARRAY(SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn'))
 FROM pg_database, pg_current_snapshot() AS now
 WHERE datname = current_database()
 """
@@ -130,13 +133,14 @@ WHERE datname = current_database()
 
 def read_changes(*, since: int | None) -> Changes:
     """What was changed by transactions from `since` on; by those still running or to come, for None."""
-    oid, oldest, edition, last, made = _read(_CHANGES, since)[0]
+    oid, oldest, edition, last, made, hidden = _read(_CHANGES, since)[0]
     place = connection.settings_dict
     return Changes(
         index=(place["HOST"], place["PORT"], oid, edition),
         since=oldest,
         last=last,
         made=frozenset(map(tuple, made)),
+        hidden=tuple(hidden),
     )
 
 
@@ -154,12 +158,6 @@ def read_versions() -> str | None:
 def read_synonyms() -> list[tuple[str, str, int | None, int | None]]:
     """Every synonym: term, the other, the first year and the last, in the order of the editors' table."""
     return _read("SELECT term, other, from_year, to_year FROM search_synonym ORDER BY term, id")
-
-
-def hidden_reports() -> list[int]:
-    """Reports that are not published."""
-    found = _read("SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn')")
-    return [row[0] for row in found]
 
 
 def read_passages(ids: Ids) -> dict[int, Reading]:

@@ -152,7 +152,7 @@ class _Search:
     def _others(self) -> Bits:
         """The rows of all other published reports."""
         own = (self.columns.keys == self.report.pk)[self.columns.report]
-        return self.texts.published & ~self.columns.bits_of(own)
+        return self.columns.alive & ~self.columns.bits_of(own)
 
     def _allowed(self) -> Bits:
         """Those of them that may be found: where it is looked for, and not of the same city in the same year."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
-import numpy as np
-
-from .columns import Bits, Columns, Places
-from .rows import Reading, hidden_reports, read_passages
+from .columns import Columns, Places
+from .rows import Reading, read_passages
 
 _NOTHING = Reading(None, [])
 
@@ -18,15 +14,6 @@ class Texts:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self._held: dict[int, Reading] = {}
-
-    @cached_property
-    def published(self) -> Bits:
-        """The rows of published reports. The index holds no others; asking again once costs next to nothing."""
-        columns = self.columns
-        hidden = np.isin(columns.keys, hidden_reports())
-        if not hidden.any():
-            return columns.alive
-        return columns.alive & ~columns.bits_of(hidden[columns.report])
 
     def section(self, place: int) -> int | None:
         """The section of a row that was read."""
