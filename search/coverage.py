@@ -132,10 +132,11 @@ def _within(above: RegionName) -> list[Holding]:
 
 
 def _no_year(place: RegionName | None, years: Sequence[int]) -> Gap | None:
-    counts = YearFacet().counts(_reports(place), "pk")
-    missing = [year for year in years if str(year) not in counts]
+    reports = _reports(place)
+    missing = [year for year in years if not reports.filter(years__contains=[year]).exists()]
     if not missing:
         return None
+    counts = YearFacet().counts(reports, "pk")
     chosen = {"region": [place.code]} if place else {}
     held = [
         Holding(f"{year}年", reports, Selection.of(**chosen, year=[year]))
