@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .models import Passage, Region, Report, Section, SectionArea
+from .models import Passage, Report, Section, SectionArea
+from .reference import gazetteer
 
 
 class Place(NamedTuple):
@@ -70,5 +71,9 @@ def contents_of(report: Report) -> Contents:
 
 def places_of(report: Report) -> list[Place]:
     """The report's region after those it lies in; none where it is not known."""
-    regions = Region.objects.filter(pk=report.region_id).select_related("parent__parent")
-    return [Place(region.code, region.name) for one in regions for region in one.path]
+    places: list[Place] = []
+    region = gazetteer().get(report.region_id or "")
+    while region:
+        places.insert(0, Place(region.code, region.name))
+        region = gazetteer().get(region.parent)
+    return places
