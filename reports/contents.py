@@ -71,9 +71,4 @@ def contents_of(report: Report) -> Contents:
 
 def places_of(report: Report) -> list[Place]:
     """The report's region after those it lies in; none where it is not known."""
-    places: list[Place] = []
-    region = gazetteer().get(report.region_id or "")
-    while region:
-        places.insert(0, Place(region.code, region.name))
-        region = gazetteer().get(region.parent)
-    return places
+    return [Place(one.code, one.name) for one in gazetteer().path(report.region_id or "")]

@@ -76,11 +76,18 @@ class Gazetteer:
         """The region of a code."""
         return self._by_code.get(code)
 
+    def path(self, code: str) -> list[RegionName]:
+        """The region of a code after those it lies in, the province first; none for a code that is not known."""
+        path: list[RegionName] = []
+        region = self.get(code)
+        while region:
+            path.insert(0, region)
+            region = self.get(region.parent)
+        return path
+
     def province_of(self, region: RegionName) -> RegionName:
         """The province a region lies in; a province's own is itself."""
-        while region.parent:
-            region = self._by_code[region.parent]
-        return region
+        return self.path(region.code)[0]
 
     def within(self, region: RegionName, above: RegionName) -> bool:
         """Whether a region is another one or lies in it."""

@@ -39,3 +39,19 @@ def test_a_region_lies_within_itself_and_all_above(gazetteer: Gazetteer) -> None
     assert gazetteer.within(nanning, nanning)
     assert gazetteer.within(nanning, guangxi)
     assert not gazetteer.within(nanning, guangdong)
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("640302", ["宁夏回族自治区", "吴忠市", "利通区"]),
+        ("110101", ["北京市", "东城区"]),
+        ("450000", ["广西壮族自治区"]),
+        ("999999", []),
+        ("", []),
+    ],
+)
+def test_a_path_leads_from_the_province_down(
+    gazetteer: Gazetteer, code: str, names: list[str]
+) -> None:
+    assert [region.name for region in gazetteer.path(code)] == names
