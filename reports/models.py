@@ -269,7 +269,10 @@ class Section(models.Model):
         REPORT = "report", "总结"
         PLAN = "plan", "计划"
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="sections", verbose_name="报告")
+    # No index of its own, here and below, where that of a constraint begins with the same column.
+    report = models.ForeignKey(
+        Report, models.CASCADE, related_name="sections", verbose_name="报告", db_index=False
+    )
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="上级"
     )
@@ -323,10 +326,15 @@ class SectionArea(models.Model):
     """A policy area of a section: rank 1 is the primary one; `terms` are the words that decided."""
 
     section = models.ForeignKey(
-        Section, models.CASCADE, related_name="area_ranks", verbose_name="章节"
+        Section, models.CASCADE, related_name="area_ranks", verbose_name="章节", db_index=False
     )
+    # Django would give a column of text a second index, for LIKE.
     area = models.ForeignKey(
-        PolicyArea, models.PROTECT, related_name="section_ranks", verbose_name="领域"
+        PolicyArea,
+        models.PROTECT,
+        related_name="section_ranks",
+        verbose_name="领域",
+        db_index=False,
     )
     rank = models.PositiveSmallIntegerField("位次")
     score = models.FloatField("比重", default=0.0)
@@ -337,6 +345,7 @@ class SectionArea(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "章节领域"
         ordering = ["section", "rank"]
+        indexes = [models.Index(fields=["area"], name="section_area")]
         constraints = [
             models.UniqueConstraint(fields=["section", "area"], name="an_area_once_a_section"),
             models.UniqueConstraint(
@@ -364,7 +373,9 @@ class Passage(models.Model):
         ITEM = "item", "列举项"
         SIGNATURE = "signature", "落款"
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="passages", verbose_name="报告")
+    report = models.ForeignKey(
+        Report, models.CASCADE, related_name="passages", verbose_name="报告", db_index=False
+    )
     section = models.ForeignKey(
         Section, models.CASCADE, null=True, blank=True, related_name="passages", verbose_name="章节"
     )

@@ -109,6 +109,9 @@ def _heading(heading: str) -> str:
 def _replace(report: Report, items: Collection[Item]) -> None:
     """Let a report use these suggestions and no others."""
     with connection.cursor() as cursor:
+        # PostgreSQL checks references when a transaction ends; no other writer has to wait for those so far.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         # Reports share suggestions. Writers that take turns cannot block each other crosswise.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _LOCK)
         cursor.execute(_USED, [report.pk])

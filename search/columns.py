@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import numpy as np
@@ -47,6 +47,7 @@ class Columns:
     first words: `tags` are the bits of those tags that there are.
     Of reports: `keys` are their ids, `regions` codes (0: not known), `days` dates as numbers; `latest` are their
     places, the latest first, those of one day as they came in. The rows of a report stand side by side.
+    `areas` are the numbers of policy areas, by code, that tags have; `versions` are what made the index.
     """
 
     era: int
@@ -60,6 +61,8 @@ class Columns:
     latest: NDArray[np.intp]
     alive: Bits
     by_id: NDArray[np.intp]
+    areas: Mapping[str, int] = field(default_factory=dict)
+    versions: str | None = None
 
     @property
     def size(self) -> int:
@@ -256,7 +259,8 @@ class _Current:
                 whole = 0 in reports or len(reports) > SHARE or much
                 self._columns = _everything(now.last) if whole else _changed(self._columns, reports)
             self._seen = now
-            return _without(self._columns, now.hidden)
+            shown = _without(self._columns, now.hidden)
+            return replace(shown, areas=now.areas, versions=now.versions)
 
 
 _CURRENT = _Current()

@@ -18,7 +18,6 @@ from reports.facets import Selection
 from reports.models import FIRST_YEAR
 
 from .columns import Bits, Columns, Places, Words
-from .rows import read_area_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,8 +32,7 @@ class Counted:
 
 def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
     """Count what was found. Facets: `region` (codes), `year`, `area` (codes) and `type`."""
-    numbers = read_area_numbers()
-    chosen = _chosen(columns, selection, numbers)
+    chosen = _chosen(columns, selection)
     left = reduce(np.bitwise_and, chosen.values(), rows)
     reports = _Reports(columns, left)
     others = {
@@ -44,7 +42,7 @@ def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
         )
         for name in chosen
     }
-    areas = {number: code for code, number in numbers.items()}
+    areas = {number: code for code, number in columns.areas.items()}
 
     def values(facet: str, column: str) -> dict[int, int]:
         return others.get(facet, reports).values(column)
@@ -72,18 +70,18 @@ def narrowed(columns: Columns, rows: Bits, selection: Selection) -> Bits:
     """The rows that a selection leaves, for whoever has nothing to count."""
     if not selection:
         return rows
-    return reduce(np.bitwise_and, _chosen(columns, selection, read_area_numbers()).values(), rows)
+    return reduce(np.bitwise_and, _chosen(columns, selection).values(), rows)
 
 
-def _chosen(columns: Columns, selection: Selection, numbers: Mapping[str, int]) -> dict[str, Bits]:
-    """For each facet that something is chosen of, the rows that have it; `numbers` are those of the areas."""
+def _chosen(columns: Columns, selection: Selection) -> dict[str, Bits]:
+    """For each facet that something is chosen of, the rows that have it."""
     chosen: dict[str, Bits] = {}
     if regions := selection.values("region"):
         chosen["region"] = columns.within(regions)
     if years := selection.values("year"):
         chosen["year"] = columns.has("years", [int(year) - FIRST_YEAR for year in years])
     if areas := selection.values("area"):
-        known = [numbers[code] for code in areas if code in numbers]
+        known = [columns.areas[code] for code in areas if code in columns.areas]
         chosen["area"] = columns.has("areas", known)
     if types := selection.values("type"):
         chosen["type"] = columns.has("types", [TYPES.index(kind) for kind in types])

@@ -6,7 +6,7 @@ little-endian, 54 bytes.  Years, areas and types are sets, a bit for each number
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,14 +52,24 @@ class Facts:
 
     def written(self, report: Report, *, first: int, numbers: Mapping[str, int]) -> bytes:
         """One row of `FACTS`; `first` is its first passage, `numbers` those of the policy areas."""
-        row = np.zeros(1, FACTS)
-        row["report"], row["first"], row["day"] = report.pk, first, day_number(report)
-        row["region"] = int(report.region_id or 0)
-        for name, values in (
-            ("years", [year - FIRST_YEAR for year in self.years]),
-            ("areas", [numbers[area] for area in self.areas]),
-            ("types", [TYPES.index(kind) for kind in self.types]),
-        ):
-            for number in values:
-                row[name][0, number // 8] |= 1 << number % 8
-        return row.tobytes()
+        region = int(report.region_id or 0)
+        return b"".join(
+            (
+                *(_number(value) for value in (report.pk, first, region, day_number(report))),
+                _set("years", [year - FIRST_YEAR for year in self.years]),
+                _set("areas", [numbers[area] for area in self.areas]),
+                _set("types", [TYPES.index(kind) for kind in self.types]),
+            )
+        )
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(4, "little")
+
+
+def _set(name: str, numbers: Iterable[int]) -> bytes:
+    """A set as a column of `FACTS` has it. Raises OverflowError where a number has no place in it."""
+    bits = 0
+    for number in numbers:
+        bits |= 1 << number
+    return bits.to_bytes(FACTS[name].itemsize, "little")

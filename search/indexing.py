@@ -20,7 +20,7 @@ from .facts import Facts, day_number, years_of
 from .fold import FOLD_VERSION, fold_all, fold_text
 from .lexemes import HEADING_SIGN, PATH_SIGN, SectionLexemes
 from .models import AreaNumber, SectionIndex
-from .rows import read_area_numbers, read_versions
+from .rows import read_area_numbers
 from .tokens import TOKENIZER_VERSION
 from .words import word_texts
 
@@ -73,9 +73,12 @@ def _write(report: Report, contents: Contents | None, editions: Sequence[int]) -
     return len(rows)
 
 
-def is_stale() -> bool:
-    """Whether other versions made the index that readers see, so that a search may miss what stands in it."""
-    return read_versions() not in (None, VERSIONS)
+def is_stale(versions: str | None) -> bool:
+    """Whether other versions than the present made an index, so that a search may miss what stands in it.
+
+    There are none (None) before the first report is published.
+    """
+    return versions not in (None, VERSIONS)
 
 
 def settle_index() -> None:

@@ -32,15 +32,15 @@ def letters(folded: str) -> list[str]:
     Of a run of Han characters every pair, and its last character; of a run of other letters and
     digits every suffix, of 24 code points at most.  Punctuation and space leave nothing.
     """
-    found: dict[str, None] = {}
+    found: list[str] = []
     for match in _LETTER_RUN.finditer(folded):
         run = match.group()
         if match["han"]:
-            found.update(dict.fromkeys(map(add, run, run[1:])))
-            found[run[-1]] = None
+            found += map(add, run, run[1:])
+            found.append(run[-1])
         else:
-            found.update(dict.fromkeys(run[at : at + SUFFIX_LENGTH] for at in range(len(run))))
-    return list(found)
+            found += [run[at : at + SUFFIX_LENGTH] for at in range(len(run))]
+    return list(dict.fromkeys(found))
 
 
 def letter_terms(needle: str) -> list[LetterTerm]:

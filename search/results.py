@@ -127,7 +127,7 @@ def search(
         literal, literal_about = count_letters(ran.matches, asked.query, asked.selection)
         facets = _facets(counted, asked.selection)
         advice = advise(ran, passages=passages, facets=facets)
-        stale = (_NOTE_STALE,) if is_stale() else ()
+        stale = (_NOTE_STALE,) if is_stale(ran.matches.columns.versions) else ()
     return SearchResult(
         query=typed,
         understood=asked.query.understood(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -63,7 +63,8 @@ class Changes:
 
     `made` holds each with the report (0: all of them), the transaction, and a number that no other has; `last` is
     the highest id of a report; `hidden` are those not published; `index` tells databases apart, and editions of the
-    index.
+    index. `versions` are what made that edition, `areas` the numbers of policy areas by their codes: they are not
+    changes, but a statement of their own would cost as much again.
     """
 
     index: tuple[Any, ...]
@@ -71,6 +72,8 @@ class Changes:
     last: int
     made: frozenset[tuple[int, int, int]]
     hidden: tuple[int, ...]
+    versions: str | None
+    areas: Mapping[str, int]
 
     def differing(self, seen: Changes) -> set[int]:
         """The reports that have changed between two looks; also where a transaction was taken back."""
@@ -125,7 +128,10 @@ SELECT pg_database.oid::bigint,
              AND (xid < pg_snapshot_xmax(now)::text::bigint
                   OR xid = pg_current_xact_id_if_assigned()::text::bigint)
        ),
-       ARRAY(SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn'))
+       ARRAY(SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn')),
+       (SELECT versions FROM search_indexedition WHERE active),
+       ARRAY(SELECT area_id FROM search_areanumber ORDER BY area_id),
+       ARRAY(SELECT number FROM search_areanumber ORDER BY area_id)
 FROM pg_database, pg_current_snapshot() AS now
 WHERE datname = current_database()
 """
@@ -133,7 +139,7 @@ WHERE datname = current_database()
 
 def read_changes(*, since: int | None) -> Changes:
     """What was changed by transactions from `since` on; by those still running or to come, for None."""
-    oid, oldest, edition, last, made, hidden = _read(_CHANGES, since)[0]
+    oid, oldest, edition, last, made, hidden, versions, areas, numbers = _read(_CHANGES, since)[0]
     place = connection.settings_dict
     return Changes(
         index=(place["HOST"], place["PORT"], oid, edition),
@@ -141,6 +147,8 @@ def read_changes(*, since: int | None) -> Changes:
         last=last,
         made=frozenset(map(tuple, made)),
         hidden=tuple(hidden),
+        versions=versions,
+        areas=dict(zip(areas, numbers, strict=True)),
     )
 
 

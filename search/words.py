@@ -21,11 +21,14 @@ words, and again half with places; 0.44 words and 0.74 letters a character.
 from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from search.codes import DIGIT_OR_LATIN, codes
 from search.dictionary import shared_dictionary
 from search.tokens import HAN_RUN, Token
 
+#: Longer runs of Han characters hardly come again (code points).
+LONGEST_REMEMBERED = 30
 #: So many parts of the finest cut make a word at most; the dictionary has none of more.
 WORD_PARTS = 16
 
@@ -50,10 +53,21 @@ def word_texts(folded: str) -> list[str]:
     for run in HAN_RUN.finditer(folded):
         while others and others[0].start < run.start():
             texts.append(others.popleft().text)
-        for stretch in shared_dictionary().stretches(run.group()):
-            texts += _words(stretch)[0]
+        han = run.group()
+        texts += _texts(han) if len(han) <= LONGEST_REMEMBERED else _texts.__wrapped__(han)
     texts += (token.text for token in others or ())
     return texts
+
+
+@lru_cache(maxsize=20_000)
+def _texts(run: str) -> tuple[str, ...]:
+    """The words of a run of Han characters.
+
+    Reports say the same in the same words: of the runs of 19 official texts every second, with 42 % of their
+    characters, had stood in one of them before.
+    """
+    stretches = shared_dictionary().stretches(run)
+    return tuple(chain.from_iterable(_words(stretch)[0] for stretch in stretches))
 
 
 def word_spans(folded: str, word: str) -> Iterator[tuple[int, int]]:

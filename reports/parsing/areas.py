@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import compress, count
 from operator import add
 from pathlib import Path
 
@@ -80,11 +81,11 @@ class AreaModel:
     def hits(self, mirrored: str) -> Iterator[_Hit]:
         """The terms in a mirrored text, longest first, without overlaps."""
         resume, heads = 0, self._heads
-        pairs = map(add, mirrored, mirrored[1:])
-        for position, candidates in enumerate(map(heads.get, pairs)):
-            if candidates is None or position < resume:
+        begins = map(heads.__contains__, map(add, mirrored, mirrored[1:]))
+        for position in compress(count(), begins):
+            if position < resume:
                 continue
-            for hit in candidates:
+            for hit in heads[mirrored[position : position + 2]]:
                 if mirrored.startswith(hit.term, position):
                     resume = position + len(hit.term)
                     yield hit

@@ -6,6 +6,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress, count
 from operator import add
 from pathlib import Path
 from typing import Literal
@@ -100,12 +101,12 @@ class Gazetteer:
     def mentions(self, mirrored: str) -> Iterator[Mention]:
         """Every region named in a mirrored text, longest name first, without overlaps."""
         resume, heads = 0, self._heads
-        pairs = map(add, mirrored, mirrored[1:])
-        for position, candidates in enumerate(map(heads.get, pairs)):
-            # Nearly every position ends here, at the price of one look-up.
-            if candidates is None or position < resume:
+        # Nearly every position is left out here, at the price of one look-up.
+        begins = map(heads.__contains__, map(add, mirrored, mirrored[1:]))
+        for position in compress(count(), begins):
+            if position < resume:
                 continue
-            for name, full, bearers in candidates:
+            for name, full, bearers in heads[mirrored[position : position + 2]]:
                 if mirrored.startswith(name, position):
                     resume = position + len(name)
                     yield Mention(position, resume, tuple(bearers), full)

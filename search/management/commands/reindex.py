@@ -14,6 +14,7 @@ from reports.models import Report
 from search import editions
 from search.collecting import collect
 from search.indexing import VERSIONS, add_to_edition, is_stale, settle_index
+from search.rows import read_versions
 
 
 class Command(BaseCommand):
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def _work(self, *, whole: bool) -> tuple[int, int]:
         editions.clear()
         active = editions.active_edition()
-        if active and not (whole or is_stale() or editions.unfinished()):
+        if active and not (whole or is_stale(read_versions()) or editions.unfinished()):
             return self._write(active.number)
         edition = editions.begin(VERSIONS)
         done = self._write(edition)
