@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from .facets import FACETS, Facet, FacetValue, Selection
+from .facets import Facet, FacetValue, Selection
 
 # Further than any list goes, near enough for every database number.
 LAST_PAGE = 100_000
@@ -41,9 +41,10 @@ class Address:
         synonyms: bool | None = None,
         order: str | None = None,
         page: int = 1,
+        opened: int | None = None,
     ) -> str:
-        """The page's address, with another selection, query, order or page."""
-        chosen = _in_order(self.selection if selection is None else selection)
+        """The page's address, with another selection, query, order or page; with one report's hits all opened."""
+        chosen = self.selection if selection is None else selection
         with_synonyms = self.synonyms if synonyms is None else synonyms
         sort = self.order if order is None else order
         parts = [
@@ -51,15 +52,15 @@ class Address:
             "" if with_synonyms else "synonyms=off",
             f"sort={sort}" if sort else "",
             f"page={page}" if page > 1 else "",
+            f"open={opened}" if opened else "",
         ]
         query = "&".join(part for part in parts if part)
-        return f"{self.path}?{query}" if query else self.path
+        return f"{self.path}{'?' if query else ''}{query}{f'#r{opened}' if opened else ''}"
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Name and value of every choice, as a form carries them along with a new query."""
-        chosen = _in_order(self.selection)
-        fields = [(kind.name, value) for kind in FACETS for value in chosen.values(kind.name)]
+        fields = list(self.selection.parameters)
         if not self.synonyms:
             fields.append(("synonyms", "off"))
         return (*fields, *((("sort", self.order),) if self.order else ()))
@@ -90,12 +91,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """One value of a facet; its address adds the value to the choice or takes it out."""
+    """One value of a facet; `href` adds the value to the choice or takes it out, `exclude` excludes it or no more."""
 
     label: str
     reports: int
     selected: bool
+    excluded: bool
     href: str
+    exclude: str
     children: tuple[FacetLink, ...] = ()
     unfolded: bool = False
 
@@ -116,11 +119,12 @@ class FacetPanel:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One choice in force; its address is the page without it."""
+    """One choice in force, or one value excluded; its address is the page without it."""
 
     facet: str
     label: str
     href: str
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +170,11 @@ def narrowing(
             facet.label,
             value.label,
             address.href(selection=address.selection.without(facet.name, value.value)),
+            value.excluded,
         )
         for facet in held
         for value in _every(facet.values)
-        if value.selected and written.choosing(facet.name, value.value) is None
+        if (value.selected and written.choosing(facet.name, value.value) is None) or value.excluded
     )
     return Narrowing(
         tuple(
@@ -207,15 +212,19 @@ def pages(*, number: int, last: int, address: Address) -> Pages:
 
 def read_page(parameters: QueryDict) -> int:
     """The page an address asks for, from 1; anything that is no page number means the first."""
+    return min(max(_number(parameters, "page") or 1, 1), LAST_PAGE)
+
+
+def read_opened(parameters: QueryDict) -> int | None:
+    """The id of the report all of whose hits an address asks for; None where it asks for none."""
+    return _number(parameters, "open")
+
+
+def _number(parameters: QueryDict, name: str) -> int | None:
     try:
-        asked = int(parameters.get("page", "1")[:9])
+        return int(parameters.get(name, "")[:9])
     except ValueError:
-        return 1
-    return min(max(asked, 1), LAST_PAGE)
-
-
-def _in_order(selection: Selection) -> Selection:
-    return Selection({name: tuple(sorted(values)) for name, values in selection.chosen.items()})
+        return None
 
 
 def _links(facet: Facet, address: Address, written: Written) -> tuple[FacetLink, ...]:
@@ -228,7 +237,12 @@ def _links(facet: Facet, address: Address, written: Written) -> tuple[FacetLink,
             value.label,
             value.reports,
             value.selected,
+            value.excluded,
             _removal(choice, address) if choice else address.href(selection=selection),
+            address.href(
+                selection=address.selection.toggled_exclusion(facet.name, value.value),
+                typed=choice.rest if choice else None,
+            ),
             tuple(map(link, value.children)),
             unfolded=few or value.open,
         )

@@ -2,14 +2,15 @@
 
 One class a facet; each knows its column, how to filter by it and how to present its values. The rows may be
 reports or anything else with the columns `region`, `years`, `areas` and `types` (the search index): what is counted is
-always reports. Each facet is counted with its own selection removed, so its figures say what a click would give.
+always reports. Each facet is counted with its own choice removed, so its figures say what a click would give; what
+is excluded stays excluded.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -18,21 +19,28 @@ from django.db.models import Count, F, Func, Q, QuerySet
 from .doctypes import TYPES
 from .reference import area_names, gazetteer
 
+# What the name of an excluded value's parameter begins with.
+EXCLUDED = "-"
+
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value with the number of reports it would leave; `children` are the cities of a province."""
+    """One value with the number of reports it would leave; `children` are the cities of a province.
+
+    What is excluded leaves none and counts none.
+    """
 
     value: str
     label: str
     reports: int
     selected: bool
     children: tuple[FacetValue, ...] = ()
+    excluded: bool = False
 
     @property
     def open(self) -> bool:
-        """Whether something chosen stands below this value."""
-        return any(child.selected or child.open for child in self.children)
+        """Whether something chosen or excluded stands below this value."""
+        return any(child.selected or child.excluded or child.open for child in self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +54,78 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The chosen values of every facet, by the facet's name: OR within a facet, AND across."""
+    """The chosen values of every facet, by the facet's name: OR within a facet, AND across; and those excluded.
+
+    In an address an excluded value has a minus before the facet's name: `-region=450100`.
+    """
 
     chosen: Mapping[str, tuple[str, ...]]
+    barred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, **chosen: Iterable[str]) -> Selection:
         """A selection with each value once, in the order given."""
-        return cls(
-            {name: tuple(dict.fromkeys(values)) for name, values in chosen.items() if values}
-        )
+        return cls(_distinct(chosen))
+
+    def excluding(self, **barred: Iterable[str]) -> Selection:
+        """The selection with these values excluded and no others."""
+        return replace(self, barred=_distinct(barred))
 
     def values(self, name: str) -> tuple[str, ...]:
+        """The values chosen of a facet."""
         return self.chosen.get(name, ())
 
+    def excluded(self, name: str) -> tuple[str, ...]:
+        """The values excluded of a facet."""
+        return self.barred.get(name, ())
+
     def without(self, name: str, value: str | None = None) -> Selection:
-        """The selection with one value, or a whole facet, removed."""
-        kept = () if value is None else tuple(item for item in self.values(name) if item != value)
-        return Selection(
-            {
-                **{key: val for key, val in self.chosen.items() if key != name},
-                **({name: kept} if kept else {}),
-            }
-        )
+        """The selection in which a value, or any of the facet, is neither chosen nor excluded."""
+        return Selection(_dropped(self.chosen, name, value), _dropped(self.barred, name, value))
 
     def toggled(self, name: str, value: str) -> Selection:
         """The selection after a click on a value."""
+        rest = self.without(name, value)
         if value in self.values(name):
-            return self.without(name, value)
-        return replace(self, chosen={**self.chosen, name: (*self.values(name), value)})
+            return rest
+        return replace(rest, chosen={**rest.chosen, name: (*rest.values(name), value)})
+
+    def toggled_exclusion(self, name: str, value: str) -> Selection:
+        """The selection after a click on the minus beside a value."""
+        rest = self.without(name, value)
+        if value in self.excluded(name):
+            return rest
+        return replace(rest, barred={**rest.barred, name: (*rest.excluded(name), value)})
 
     def __bool__(self) -> bool:
-        return any(self.chosen.values())
+        return any(self.chosen.values()) or any(self.barred.values())
+
+    @property
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """Name and value of each parameter that an address has for it; equal selections have equal ones."""
+        return tuple(
+            (f"{sign}{kind.name}", value)
+            for kind in FACETS
+            for sign, values in (("", self.chosen), (EXCLUDED, self.barred))
+            for value in sorted(values.get(kind.name, ()))
+        )
 
     def query_string(self, **also: str) -> str:
         """As the query part of an address, after `also`; empty values are left out."""
-        pairs = [(key, value) for key, value in also.items() if value]
-        for kind in FACETS:
-            pairs.extend((kind.name, value) for value in self.values(kind.name))
-        return urlencode(pairs)
+        return urlencode(
+            [*((key, value) for key, value in also.items() if value), *self.parameters]
+        )
+
+
+def _distinct(values: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(dict.fromkeys(each)) for name, each in values.items() if each}
+
+
+def _dropped(
+    values: Mapping[str, tuple[str, ...]], name: str, value: str | None
+) -> dict[str, tuple[str, ...]]:
+    kept = () if value is None else tuple(item for item in values.get(name, ()) if item != value)
+    return {key: each for key, each in {**values, name: kept}.items() if each}
 
 
 # So many cities and counties are shown at once; of more, those of the chosen provinces.
@@ -105,8 +146,10 @@ class FacetKind:
         """Reports by value among the rows; `report` names the column that tells reports apart."""
         raise NotImplementedError
 
-    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-        """The values as they are shown; a chosen one is shown even where it counts nothing."""
+    def present(
+        self, counts: Mapping[str, int], chosen: Sequence[str], excluded: Sequence[str] = ()
+    ) -> tuple[FacetValue, ...]:
+        """The values as they are shown; one chosen or excluded is shown even where it counts nothing."""
         raise NotImplementedError
 
 
@@ -139,12 +182,15 @@ class RegionFacet(FacetKind):
         )
         return dict(counted)
 
-    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-        shown = [*counts, *(code for code in chosen if code not in counts)]
-        opened = {code[:2] for code in (shown if len(shown) <= MOST_PLACES else chosen)}
+    def present(
+        self, counts: Mapping[str, int], chosen: Sequence[str], excluded: Sequence[str] = ()
+    ) -> tuple[FacetValue, ...]:
+        named = [*chosen, *excluded]
+        shown = [*counts, *(code for code in named if code not in counts)]
+        opened = {code[:2] for code in (shown if len(shown) <= MOST_PLACES else named)}
         inside = sorted(code for code in shown if code[:2] in opened) if opened else []
         # By the digits that codes begin with. A report has one region, so those of a region's places add up.
-        within = defaultdict(int, {code[:2]: 0 for code in chosen})
+        within = defaultdict(int, {code[:2]: 0 for code in named})
         for code, reports in counts.items():
             within[code[:2]] += reports
         provinces = list(within)
@@ -154,9 +200,19 @@ class RegionFacet(FacetKind):
         for code in inside:
             if not code.endswith("0000") and (region := gazetteer().get(code)):
                 around = within[code[:4]] if code.endswith("00") else counts.get(code, 0)
-                below[code[:2]].append(FacetValue(code, region.name, around, code in chosen))
+                city = FacetValue(
+                    code, region.name, around, code in chosen, excluded=code in excluded
+                )
+                below[code[:2]].append(city)
         values = [
-            FacetValue(code, region.name, within[prefix], code in chosen, tuple(below[prefix]))
+            FacetValue(
+                code,
+                region.name,
+                within[prefix],
+                code in chosen,
+                tuple(below[prefix]),
+                code in excluded,
+            )
             for prefix in provinces
             if (region := gazetteer().get(code := f"{prefix}0000"))
         ]
@@ -170,6 +226,18 @@ class _ArrayFacet(FacetKind):
         return Q(**{f"{self.column}__overlap": [self.parse(value) for value in values]})
 
     column: ClassVar[str]
+
+    def shown(
+        self,
+        value: str,
+        label: str,
+        counts: Mapping[str, int],
+        chosen: Sequence[str],
+        excluded: Sequence[str],
+    ) -> FacetValue:
+        """One value as it is shown."""
+        reports = counts.get(value, 0)
+        return FacetValue(value, label, reports, value in chosen, excluded=value in excluded)
 
     def parse(self, value: str) -> Any:
         return value
@@ -192,11 +260,11 @@ class YearFacet(_ArrayFacet):
     def parse(self, value: str) -> int:
         return int(value)
 
-    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-        years = sorted({*counts, *chosen}, reverse=True)
-        return tuple(
-            FacetValue(year, f"{year}年", counts.get(year, 0), year in chosen) for year in years
-        )
+    def present(
+        self, counts: Mapping[str, int], chosen: Sequence[str], excluded: Sequence[str] = ()
+    ) -> tuple[FacetValue, ...]:
+        years = sorted({*counts, *chosen, *excluded}, reverse=True)
+        return tuple(self.shown(year, f"{year}年", counts, chosen, excluded) for year in years)
 
 
 class AreaFacet(_ArrayFacet):
@@ -206,11 +274,13 @@ class AreaFacet(_ArrayFacet):
     label = "政策领域"
     column = "areas"
 
-    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+    def present(
+        self, counts: Mapping[str, int], chosen: Sequence[str], excluded: Sequence[str] = ()
+    ) -> tuple[FacetValue, ...]:
         return tuple(
-            FacetValue(code, name, counts.get(code, 0), code in chosen)
+            self.shown(code, name, counts, chosen, excluded)
             for code, name in area_names().items()
-            if code in counts or code in chosen
+            if code in {*counts, *chosen, *excluded}
         )
 
 
@@ -221,20 +291,26 @@ class TypeFacet(_ArrayFacet):
     label = "类型"
     column = "types"
 
-    def present(self, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-        shown = (name for name in TYPES if name in counts or name in chosen)
-        return tuple(FacetValue(name, name, counts.get(name, 0), name in chosen) for name in shown)
+    def present(
+        self, counts: Mapping[str, int], chosen: Sequence[str], excluded: Sequence[str] = ()
+    ) -> tuple[FacetValue, ...]:
+        shown = {*counts, *chosen, *excluded}
+        return tuple(
+            self.shown(name, name, counts, chosen, excluded) for name in TYPES if name in shown
+        )
 
 
 FACETS: tuple[FacetKind, ...] = (RegionFacet(), YearFacet(), AreaFacet(), TypeFacet())
 
 
 def narrow(rows: QuerySet[Any], selection: Selection, *, except_for: str = "") -> QuerySet[Any]:
-    """The rows that satisfy the selection, one facet perhaps left out."""
+    """The rows that satisfy the selection; of one facet perhaps only what it excludes."""
     for kind in FACETS:
-        values = selection.values(kind.name)
+        values, excluded = selection.values(kind.name), selection.excluded(kind.name)
         if values and kind.name != except_for:
             rows = rows.filter(kind.condition(values))
+        if excluded:
+            rows = rows.exclude(kind.condition(excluded))
     return rows
 
 
@@ -253,6 +329,7 @@ def count_facets(
             kind.present(
                 kind.counts(narrow(rows, selection, except_for=kind.name), report),
                 selection.values(kind.name),
+                selection.excluded(kind.name),
             ),
         )
         for kind in kinds

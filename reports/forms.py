@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from .doctypes import TYPES
-from .facets import FACETS, Selection
+from .facets import EXCLUDED, FACETS, Selection
 from .models import FIRST_YEAR, LAST_YEAR, PolicyArea, Region
 
 # More values than anyone ticks; a longer list is cut, not refused.
@@ -61,17 +61,33 @@ def _types(values: list[str]) -> list[str]:
 
 
 class FacetForm(forms.Form):
-    """`region=450100&year=2021&area=elderly_care&type=计划`, each any number of times."""
+    """`region=450100&year=2021&area=elderly_care&type=计划&-year=2019`, each any number of times."""
 
     region = _Values(_regions)
     year = _Values(_years)
     area = _Values(_areas)
     type = _Values(_types)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What may be chosen may be excluded.
+        for kind in FACETS:
+            self.fields[f"{EXCLUDED}{kind.name}"] = self.fields[kind.name]
+
     @property
     def selection(self) -> Selection:
         """The selection; call after `is_valid`, which is always true for a bound form."""
-        return Selection.of(**{kind.name: self.cleaned_data[kind.name] for kind in FACETS})
+        chosen = Selection.of(**{kind.name: self.cleaned_data[kind.name] for kind in FACETS})
+        return chosen.excluding(
+            **{
+                kind.name: [
+                    value
+                    for value in self.cleaned_data[f"{EXCLUDED}{kind.name}"]
+                    if value not in chosen.values(kind.name)
+                ]
+                for kind in FACETS
+            }
+        )
 
 
 def read_selection(parameters: QueryDict) -> Selection:

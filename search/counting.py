@@ -1,7 +1,7 @@
 """sections found → how many reports there are, in all and for each value of every facet.
 
-What is counted is reports.  Each facet is counted with its own selection removed, so its figures say what a
-click would give.
+What is counted is reports.  Each facet is counted with its own choice removed, so its figures say what a
+click would give; what is excluded stays excluded.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class Counted:
 
 def count(columns: Columns, rows: Bits, selection: Selection) -> Counted:
     """Count what was found. Facets: `region` (codes), `year`, `area` (codes) and `type`."""
-    chosen = _chosen(columns, selection)
+    rows = _admitted(columns, rows, selection)
+    chosen = _chosen(columns, selection.chosen)
     left = reduce(np.bitwise_and, chosen.values(), rows)
     reports = _Reports(columns, left)
     others = {
@@ -70,22 +71,30 @@ def narrowed(columns: Columns, rows: Bits, selection: Selection) -> Bits:
     """The rows that a selection leaves, for whoever has nothing to count."""
     if not selection:
         return rows
-    return reduce(np.bitwise_and, _chosen(columns, selection).values(), rows)
+    rows = _admitted(columns, rows, selection)
+    return reduce(np.bitwise_and, _chosen(columns, selection.chosen).values(), rows)
 
 
-def _chosen(columns: Columns, selection: Selection) -> dict[str, Bits]:
+def _admitted(columns: Columns, rows: Bits, selection: Selection) -> Bits:
+    """The rows that have nothing of what a selection excludes."""
+    for excluded in _chosen(columns, selection.barred).values():
+        rows = rows & ~excluded
+    return rows
+
+
+def _chosen(columns: Columns, chosen: Mapping[str, tuple[str, ...]]) -> dict[str, Bits]:
     """For each facet that something is chosen of, the rows that have it."""
-    chosen: dict[str, Bits] = {}
-    if regions := selection.values("region"):
-        chosen["region"] = columns.within(regions)
-    if years := selection.values("year"):
-        chosen["year"] = columns.has("years", [int(year) - FIRST_YEAR for year in years])
-    if areas := selection.values("area"):
+    found: dict[str, Bits] = {}
+    if regions := chosen.get("region"):
+        found["region"] = columns.within(regions)
+    if years := chosen.get("year"):
+        found["year"] = columns.has("years", [int(year) - FIRST_YEAR for year in years])
+    if areas := chosen.get("area"):
         known = [columns.areas[code] for code in areas if code in columns.areas]
-        chosen["area"] = columns.has("areas", known)
-    if types := selection.values("type"):
-        chosen["type"] = columns.has("types", [TYPES.index(kind) for kind in types])
-    return chosen
+        found["area"] = columns.has("areas", known)
+    if types := chosen.get("type"):
+        found["type"] = columns.has("types", [TYPES.index(kind) for kind in types])
+    return found
 
 
 class _Reports:

@@ -177,7 +177,12 @@ def _merged(selection: Selection, choices: Mapping[Filter, tuple[str, ...]]) -> 
     chosen = {name: list(values) for name, values in selection.chosen.items()}
     for item, values in choices.items():
         chosen.setdefault(item.kind, []).extend(values)
-    return Selection.of(**chosen)
+    # What is typed outweighs a click that excludes it.
+    barred = {
+        name: [value for value in values if value not in chosen.get(name, ())]
+        for name, values in selection.barred.items()
+    }
+    return Selection.of(**chosen).excluding(**barred)
 
 
 def _written(

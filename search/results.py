@@ -34,6 +34,8 @@ from .running import Run, run
 
 # A report opens with so many of its hits; the rest are counted and stand in the report itself.
 FIRST_HITS = 3
+# Where a reader asks for all hits of a report at once, the rest of more than these stands in the report itself.
+MOST_HITS = 200
 # Where there are too many passages to count, so many sections tell how many there may be.
 SAMPLE = 40
 
@@ -109,9 +111,11 @@ def search(
     page: int = 1,
     per_page: int = 10,
     hits_per_report: int = FIRST_HITS,
+    opened: int | None = None,
 ) -> SearchResult:
     """Find what was typed among the published reports that the selection leaves.
 
+    Of each report on the page `hits_per_report` are shown, of the one with the id `opened` up to `MOST_HITS`.
     A page that does not exist is the nearest that does. Raises QueryError, with a Chinese sentence, for a
     query that is too long or has too many terms.
     """
@@ -122,7 +126,7 @@ def search(
         found = _Found(ran, order)
         pages = Paginator(found.order, per_page)
         shown = pages.get_page(page)
-        groups = tuple(found.groups(list(shown), hits_per_report))
+        groups = tuple(found.groups(list(shown), hits_per_report, opened))
         passages, about = found.passages()
         literal, literal_about = count_letters(ran.matches, asked.query, asked.selection)
         facets = _facets(counted, asked.selection)
@@ -202,7 +206,9 @@ class _Found:
                 best[report] = max(best.get(report, 0.0), round(scored[0].score, 6))
         return best
 
-    def groups(self, shown: Sequence[int], hits_per_report: int) -> Iterator[ReportHits]:
+    def groups(
+        self, shown: Sequence[int], hits_per_report: int, opened: int | None
+    ) -> Iterator[ReportHits]:
         """The reports of one page with their best hits."""
         self.reader.read(self.left[np.isin(self.columns.report[self.left], shown)])
         of_report: dict[int, list[tuple[Scored, int]]] = {report: [] for report in shown}
@@ -216,9 +222,8 @@ class _Found:
             if held is None or not found:
                 continue
             found.sort(key=lambda pair: (-pair[0].score, pair[0].line.number))
-            hits = (
-                self.reader.hit(one, place, held) for one, place in islice(found, hits_per_report)
-            )
+            most = MOST_HITS if held.pk == opened else hits_per_report
+            hits = (self.reader.hit(one, place, held) for one, place in islice(found, most))
             yield ReportHits(held, tuple(hits), len(found))
 
     def passages(self) -> tuple[int, bool]:
@@ -240,7 +245,11 @@ def _facets(counted: Counted, selection: Selection) -> tuple[Facet, ...]:
         Facet(
             kind.name,
             kind.label,
-            kind.present(counted.values[kind.name], selection.values(kind.name)),
+            kind.present(
+                counted.values[kind.name],
+                selection.values(kind.name),
+                selection.excluded(kind.name),
+            ),
         )
         for kind in FACETS
     )

@@ -14,7 +14,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from psycopg.errors import QueryCanceled
 
-from reports.browse import Address, narrowing, pages, read_page
+from reports.browse import Address, narrowing, pages, read_opened, read_page
 from reports.models import Passage, Report
 from reports.views import guarded
 
@@ -54,6 +54,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
             synonyms=synonyms,
             order=order,
             page=read_page(request.GET),
+            opened=read_opened(request.GET),
         )
     except QueryError as error:
         return render(request, "results.html", {**context, "error": str(error)}, status=400)
@@ -130,6 +131,10 @@ def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
     """What the template needs of a result, with the links that lead on from it."""
     return {
         "result": result,
+        "groups": [
+            (group, address.href(page=result.page, opened=group.report.pk))
+            for group in result.groups
+        ],
         "narrowing": narrowing(result.facets, address=address, written=result.written),
         "pages": pages(number=result.page, last=max(result.pages, 1), address=address),
         "orders": [

@@ -54,9 +54,14 @@ def _ways(ran: Run, facets: Iterable[Facet]) -> Iterator[tuple[str, str, Selecti
         ways.append((choice.label, choice.rest, clicked))
     for facet in facets:
         ways += [
-            (value.label, ran.typed, ran.clicked.without(facet.name, value.value))
+            (
+                f"不含{value.label}" if value.excluded else value.label,
+                ran.typed,
+                ran.clicked.without(facet.name, value.value),
+            )
             for value in _every(facet.values)
-            if value.selected and not ran.asked.written.choosing(facet.name, value.value)
+            if (value.selected and not ran.asked.written.choosing(facet.name, value.value))
+            or value.excluded
         ]
     yield from ways[:MOST]
     rest = ran.asked.written.rest

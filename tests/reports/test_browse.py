@@ -12,6 +12,7 @@ from reports.browse import (
     WrittenChoice,
     narrowing,
     pages,
+    read_opened,
     read_page,
 )
 from reports.facets import Facet, FacetValue, Selection
@@ -56,6 +57,32 @@ def test_a_click_adds_a_value_or_takes_it_out_and_goes_back_to_the_first_page() 
     assert link.children[0].href == "/reports/"
     assert [(chip.label, chip.href) for chip in shown.chips] == [("南宁市", "/reports/")]
     assert shown.clear == "/reports/"
+
+
+def test_the_minus_excludes_a_value_and_lets_it_back() -> None:
+    chosen = FacetValue("450100", "南宁市", 1, selected=True)
+    excluded = FacetValue("450900", "玉林市", 0, selected=False, excluded=True)
+    selection = Selection.of(region=["450100"]).excluding(region=["450900"])
+    address = Address("/reports/", selection)
+    assert address.href() == "/reports/?region=450100&-region=450900"
+    assert address.fields == (("region", "450100"), ("-region", "450900"))
+    shown = narrowing([Facet("region", "城市", (chosen, excluded))], address=address)
+    nanning, yulin = shown.panels[0].links
+    # What is excluded is no longer chosen, and the other way round.
+    assert nanning.exclude == "/reports/?-region=450100&-region=450900"
+    assert yulin.href == "/reports/?region=450100&region=450900"
+    assert yulin.exclude == "/reports/?region=450100"
+    assert [(chip.label, chip.excluded, chip.href) for chip in shown.chips] == [
+        ("南宁市", False, "/reports/?-region=450900"),
+        ("玉林市", True, "/reports/?region=450100"),
+    ]
+
+
+def test_all_hits_of_one_report_are_opened_on_the_same_page() -> None:
+    address = Address("/search/", Selection.of(year=["2021"]), "a")
+    assert address.href(page=2, opened=7) == "/search/?q=a&year=2021&page=2&open=7#r7"
+    assert read_opened(QueryDict("open=7")) == 7
+    assert read_opened(QueryDict("open=x")) is None
 
 
 def test_synonyms_that_are_off_stay_off_in_every_address() -> None:

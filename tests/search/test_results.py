@@ -78,6 +78,54 @@ def test_facets_count_reports_with_their_own_selection_removed() -> None:
     assert set(values(year)) == {"2022年", "2021年", "2020年"}
 
 
+def without(typed: str, **barred: list[str]) -> SearchResult:
+    """All hits of a query but those of what is excluded."""
+    return search(typed, selection=Selection.of().excluding(**barred), per_page=100)
+
+
+def test_what_is_excluded_is_not_found_and_stays_in_its_facet() -> None:
+    rest = without("养老", region=["450000"])
+    assert rest.reports == 3
+    assert not any((group.report.region_id or "").startswith("45") for group in rest.groups)
+    (guangxi,) = (value for value in rest.facets[0].values if value.value == "450000")
+    assert (guangxi.reports, guangxi.selected, guangxi.excluded) == (0, False, True)
+    assert {group.report.pk for group in without("养老", region=["450100"]).groups} == {
+        group.report.pk for group in everything("养老").groups if group.report.region_id != "450100"
+    }
+
+
+@pytest.mark.parametrize(
+    ("facet", "value"), [("year", "2021"), ("area", "elderly_care"), ("type", "计划")]
+)
+def test_chosen_and_excluded_share_out_what_is_found(facet: str, value: str) -> None:
+    """Every passage found is in a section that has the value, or in one that has not."""
+    both = everything("养老").passages
+    assert everything("养老", **{facet: [value]}).passages > 0
+    excluded = without("养老", **{facet: [value]})
+    assert everything("养老", **{facet: [value]}).passages + excluded.passages == both
+    (shown,) = (one for one in excluded.facets if one.name == facet)
+    assert value not in {one.value for one in shown.values if one.reports}
+
+
+def test_every_count_beside_an_exclusion_is_what_a_click_gives() -> None:
+    selection = Selection.of().excluding(area=["elderly_care"])
+    (areas,) = (one for one in search("儿童", selection=selection).facets if one.name == "area")
+    for value in areas.values:
+        if not value.excluded:
+            clicked = selection.toggled("area", value.value)
+            assert search("儿童", selection=clicked).reports == value.reports, value.label
+
+
+def test_one_report_opens_with_all_its_hits() -> None:
+    closed = search("养老", selection=Selection.of())
+    opened = search("养老", selection=Selection.of(), opened=closed.groups[1].report.pk)
+    assert [len(group.hits) for group in closed.groups] == [3] * 5
+    assert [group.report.pk for group in opened.groups] == [g.report.pk for g in closed.groups]
+    assert [group.more for group in opened.groups] == [
+        0 if number == 1 else group.more for number, group in enumerate(closed.groups)
+    ]
+
+
 def test_every_facet_value_gives_what_it_promises() -> None:
     for facet in everything("儿童").facets:
         for value in facet.values:
