@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "minzheng.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "minzheng.middleware.ContentSecurityPolicy",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -120,6 +121,19 @@ def _text(response: HttpResponseBase) -> str:
 )
 def test_a_page_answers(client: Client, address: str) -> None:
     assert client.get(address).status_code == 200
+
+
+def test_a_page_and_an_original_are_sent_compressed_to_who_takes_that(
+    client: Client, report: Report
+) -> None:
+    accepting = {"Accept-Encoding": "gzip"}
+    page = client.get(report.get_absolute_url(), headers=accepting)
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) < len(gzip.decompress(page.content)) / 3
+    address = f"/reports/{report.pk}/original"
+    original = client.get(address, headers=accepting)
+    assert isinstance(original, StreamingHttpResponse)
+    assert gzip.decompress(original.getvalue()) == report.original.read_bytes()
 
 
 def test_home_says_what_is_held_and_leads_to_it(client: Client) -> None:
