@@ -28,6 +28,7 @@ _SHOWN = [
     "script",
     "filename",
     "region",
+    "doc_type",
     "published_on",
     "report_years",
     "plan_years",
