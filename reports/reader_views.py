@@ -1,0 +1,30 @@
+"""What a reader of a report leads to: a passage's evidence card."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from .evidence import evidence_of
+from .models import Passage, Report
+from .views import guarded
+
+
+@require_safe
+def evidence_card(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A passage with all that proves where it stands, to be printed, and its citation in three forms."""
+    reports = Report.objects.visible_to(request.user).select_related("region__parent__parent")
+    report = get_object_or_404(reports.defer("text", "furniture", "evidence"), pk=pk)
+    rows = Passage.objects.select_related("section")
+    passage = get_object_or_404(rows, report=report, number=number)
+    place = f"{report.get_absolute_url()}#{passage.anchor}"
+    evidence = evidence_of(
+        report,
+        passage,
+        address=request.build_absolute_uri(place),
+        accessed=timezone.localdate(),
+    )
+    context = {"report": report, "evidence": evidence}
+    return guarded(render(request, "evidence.html", context), report)
