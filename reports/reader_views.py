@@ -1,13 +1,15 @@
-"""What a reader of a report leads to: a passage's evidence card."""
+"""What a reader of a report leads to: a passage's evidence card, and larger pages."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .evidence import evidence_of
+from .large import switched
 from .models import Passage, Report
 from .views import guarded
 
@@ -28,3 +30,10 @@ def evidence_card(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
     context = {"report": report, "evidence": evidence}
     return guarded(render(request, "evidence.html", context), report)
+
+
+@never_cache
+@require_safe
+def switch_size(request: HttpRequest) -> HttpResponse:
+    """Sets a cookie by a link, so that it works without script and without a form; nothing else is changed."""
+    return switched(request)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("reports/<int:pk>/", views.report_page, name="report"),
     path("reports/<int:pk>/original", views.original, name="original"),
     path("reports/<int:pk>/evidence/<int:number>/", reader_views.evidence_card, name="evidence"),
+    path("display/", reader_views.switch_size, name="display"),
 ]

@@ -1,9 +1,13 @@
-"""Numbers that stand on every page."""
+"""What every page says: how much is held, and how large it is set."""
 
 from __future__ import annotations
 
-from django import template
+from typing import Any
 
+from django import template
+from django.template import Context
+
+from reports.large import is_large
 from reports.models import Report
 
 register = template.Library()
@@ -13,3 +17,10 @@ register = template.Library()
 def held_reports() -> int:
     """How many reports the public may read."""
     return Report.objects.published().count()
+
+
+@register.simple_tag(takes_context=True)
+def large_text(context: Context) -> bool:
+    """Whether the reader has chosen large pages; error pages may be made without any request."""
+    request: Any = context.get("request")
+    return request is not None and is_large(request)
