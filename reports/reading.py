@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
-from urllib.parse import urlencode
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import prefetch_related_objects
-from django.urls import reverse
 
+from .display import Display
+from .known import Fact, Origin, facts_of, origin_of
 from .marks import Marks
 from .models import Passage, Report, Section, SectionArea, areas_of_sections
+from .pieces import Piece, split
 
 # A tag names an area that makes up this much of its section; three say what a section is about.
 TAG_SHARE, MOST_TAGS = 0.1, 3
 DEEPEST_HEADING = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a fact comes from: read at a passage, inferred, or given by a person."""
-
-    inferred: bool = False
-    corrected: bool = False
-    passage: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FactValue:
-    """One value of a fact, linked where it leads to other reports."""
-
-    text: str
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of what is known about a report."""
-
-    label: str
-    values: tuple[FactValue, ...]
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a passage; `mark` numbers the mark it belongs to, `first` says that the mark begins here."""
-
-    text: str
-    mark: int | None = None
-    first: bool = False
-    numbering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +33,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Blocks that are set together: one by itself, or the items of a list."""
+    """What is set together: a block by itself, the items of a list, or pieces of the web page around the text."""
 
-    items: bool
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = ()
+    items: bool = False
+    furniture: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +52,9 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the report page shows beside the report's own columns."""
+    """All that the report page shows beside the report's own columns; `heading` is the title as it is shown."""
 
+    heading: str
     title: Origin
     facts: tuple[Fact, ...]
     outline: tuple[OutlineEntry, ...]
@@ -95,24 +63,23 @@ class Reading:
     marks: int
 
 
-def read(report: Report, *, marks: Marks) -> Reading:
-    """Set a report for reading; takes four queries whatever its length."""
+def read(report: Report, *, marks: Marks, display: Display, furniture: bool = False) -> Reading:
+    """Set a report for reading; takes four queries whatever its length.
+
+    `furniture` has what belonged to the web page stand where it was, as it was written.
+    """
     passages = list(report.passages.all())
     sections = _sections(passages)
-    spans = _spans(sections)
-    blocks = _blocks(passages, {section.pk: section for section in sections}, spans, marks)
-    stretches = tuple(
-        Stretch(is_item, tuple(group))
-        for is_item, run in groupby(
-            blocks, key=lambda block: block.passage.kind == Passage.Kind.ITEM
-        )
-        for group in ([tuple(run)] if is_item else [(block,) for block in run])
-    )
+    blocks = _blocks(passages, sections, marks, display)
+    apart = _furniture(report) if furniture else ()
+    placed: list[tuple[int, Block | str]] = [*blocks, *apart]
+    placed.sort(key=itemgetter(0))
     return Reading(
-        title=_origin(report, passages, "title"),
-        facts=_facts(report, passages),
-        outline=_outline(sections, passages, marks),
-        stretches=stretches,
+        heading=display.text(report.title),
+        title=origin_of("title", report, passages),
+        facts=facts_of(report, passages),
+        outline=_outline(sections, passages, marks, display),
+        stretches=tuple(_stretches(part for _, part in placed)),
         passages=len(passages),
         marks=sum(len(marks.get(passage.number, ())) for passage in passages),
     )
@@ -137,43 +104,48 @@ def _spans(sections: Sequence[Section]) -> dict[int, str]:
 
 
 def _blocks(
-    passages: Iterable[Passage],
-    sections: Mapping[int, Section],
-    spans: Mapping[int, str],
-    marks: Marks,
-) -> Iterable[Block]:
+    passages: Iterable[Passage], sections: Sequence[Section], marks: Marks, display: Display
+) -> Iterator[tuple[int, Block]]:
+    """Every passage as it is set, with its place in the text."""
+    held = {section.pk: section for section in sections}
+    spans = _spans(sections)
     marked = 0
     for passage in passages:
         found = marks.get(passage.number, ())
-        pieces = split(passage.text, marks=found, before=marked, numbering=len(passage.marker))
+        # The other script is as long, so marks and numbering stay where they are.
+        text, numbering = display.text(passage.text), len(passage.marker)
+        pieces = split(text, marks=found, before=marked, numbering=numbering)
         marked += len(found)
-        section = sections.get(passage.section_id or 0)
+        section = held.get(passage.section_id or 0)
         if section and passage.kind == Passage.Kind.HEADING:
             level = min(section.level + 1, DEEPEST_HEADING)
-            yield Block(passage, pieces, level, spans.get(section.pk, ""), _tags(section))
+            block = Block(passage, pieces, level, spans.get(section.pk, ""), _tags(section))
         else:
-            yield Block(passage, pieces)
+            block = Block(passage, pieces)
+        yield passage.start, block
 
 
-def split(
-    text: str, *, marks: Sequence[tuple[int, int]], before: int = 0, numbering: int = 0
-) -> tuple[Piece, ...]:
-    """Cut a text where its marks and its numbering (so many code points at its start) begin and end.
+def _furniture(report: Report) -> Iterator[tuple[int, str]]:
+    """What belonged to the web page, piece by piece, with its place in the text."""
+    for item in report.furniture:
+        yield item["start"], report.text[item["start"] : item["end"]]
 
-    Marks are numbered from `before` + 1; they are in order and do not overlap, others are left out.
-    """
-    cuts = {0, len(text), min(numbering, len(text))}
-    owner: dict[int, int] = {}
-    for number, (start, end) in enumerate(marks, start=before + 1):
-        if 0 <= start < end <= len(text) and start not in owner:
-            cuts |= {start, end}
-            owner.update(dict.fromkeys(range(start, end), number))
-    edges = sorted(cuts)
-    starts = {start for start, _ in marks}
-    return tuple(
-        Piece(text[start:end], owner.get(start), start in starts, end <= numbering)
-        for start, end in pairwise(edges)
-    )
+
+def _stretches(parts: Iterable[Block | str]) -> Iterator[Stretch]:
+    for kind, run in groupby(parts, key=_kind):
+        together = tuple(run)
+        blocks = tuple(part for part in together if isinstance(part, Block))
+        if not blocks:
+            yield Stretch(furniture=tuple(part for part in together if isinstance(part, str)))
+        elif kind == Passage.Kind.ITEM:
+            yield Stretch(blocks, items=True)
+        else:
+            yield from (Stretch((block,)) for block in blocks)
+
+
+def _kind(part: Block | str) -> str:
+    """What stands together with its like; furniture has no kind of passage."""
+    return part.passage.kind if isinstance(part, Block) else ""
 
 
 def _tags(section: Section) -> tuple[SectionArea, ...]:
@@ -185,7 +157,7 @@ def _tags(section: Section) -> tuple[SectionArea, ...]:
 
 
 def _outline(
-    sections: Sequence[Section], passages: Iterable[Passage], marks: Marks
+    sections: Sequence[Section], passages: Iterable[Passage], marks: Marks, display: Display
 ) -> tuple[OutlineEntry, ...]:
     anchors: dict[int, str] = {}
     marked: dict[int, int] = {}
@@ -199,53 +171,7 @@ def _outline(
     for section in reversed(sections):
         children = tuple(reversed(below.pop(section.pk, [])))
         total = marked.get(section.pk, 0) + sum(child.marks for child in children)
-        text = f"{section.marker}{section.heading}" or str(section)
+        text = display.text(f"{section.marker}{section.heading}") or str(section)
         entry = OutlineEntry(text, anchors.get(section.pk, ""), total, children)
         below.setdefault(section.parent_id, []).append(entry)
     return tuple(reversed(below.get(None, [])))
-
-
-def _facts(report: Report, passages: Sequence[Passage]) -> tuple[Fact, ...]:
-    region = report.region
-    places = region.path if region else ()
-    given: dict[str, tuple[str, Iterable[FactValue]]] = {
-        "issuer": ("发布单位", [FactValue(report.issuer)] if report.issuer else ()),
-        "region": (
-            "地区",
-            [FactValue(place.name, _list_of(region=place.code)) for place in places],
-        ),
-        "published": (
-            "发布日期",
-            [FactValue(report.published_on.isoformat())] if report.published_on else (),
-        ),
-        "doc_type": ("类型", [FactValue(report.doc_type)]),
-        "report_years": (
-            "总结年度",
-            [FactValue(f"{year}", _list_of(year=year)) for year in report.report_years],
-        ),
-        "plan_years": (
-            "计划年度",
-            [FactValue(f"{year}", _list_of(year=year)) for year in report.plan_years],
-        ),
-    }
-    return tuple(
-        Fact(label, tuple(values), _origin(report, passages, name))
-        for name, (label, values) in given.items()
-        if values
-    )
-
-
-def _list_of(**chosen: object) -> str:
-    return f"{reverse('reports')}?{urlencode(chosen)}"
-
-
-def _origin(report: Report, passages: Iterable[Passage], name: str) -> Origin:
-    """How a field of the evidence came to its value; the columns of two fields have longer names."""
-    column = {"region": "region_id", "published": "published_on"}.get(name, name)
-    if {name, column} & set(report.corrected):
-        return Origin(corrected=True)
-    span = report.evidence.get(name)
-    if span is None:
-        return Origin(inferred=True)
-    holding = (passage.number for passage in passages if passage.start <= span[0] < passage.end)
-    return Origin(passage=next(holding, None))

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from .asked import read_asked
 from .browse import Address, narrowing, pages, read_page
+from .display import display_of
 from .facets import Selection, count_facets, narrow
 from .forms import read_selection
 from .holdings import holdings
@@ -61,16 +63,22 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A report to read, with the words marked that `?q=` asks for, and their synonyms unless `&synonyms=off`."""
+    """A report to read, with the words marked that `?q=` asks for; see `Asked` for what else may be asked."""
     visible = Report.objects.visible_to(request.user)
     passages = Prefetch("passages", Passage.objects.select_related("section"))
     rows = visible.select_related("region__parent__parent").prefetch_related(passages)
     report = get_object_or_404(rows, pk=pk)
-    typed = request.GET.get("q", "").replace("\x00", " ").strip()
-    synonyms = request.GET.get("synonyms") != "off"
-    marks = find_marks(report, typed=typed, synonyms=synonyms) if typed else {}
-    reading = read(report, marks=marks)
-    context = {"report": report, "reading": reading, "typed": typed}
+    asked = read_asked(report.get_absolute_url(), request.GET)
+    typed = asked.typed
+    marks = find_marks(report, typed=typed, synonyms=asked.synonyms) if typed else {}
+    display = display_of(report, asked.script)
+    context = {
+        "report": report,
+        "asked": asked,
+        "typed": typed,
+        "display": display,
+        "reading": read(report, marks=marks, display=display, furniture=asked.furniture),
+    }
     return guarded(render(request, "report.html", context), report)
 
 

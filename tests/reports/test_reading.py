@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.reading import split
+from reports.pieces import split
 
 CASES = {
     "no marks": ("低保标准", [], 0, ["低保标准"]),

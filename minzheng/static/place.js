@@ -1,0 +1,81 @@
+// Where in a report the reader is: the outline follows, and what shows the same report anew comes back to that place.
+"use strict";
+
+(() => {
+  const LINE = 24; // px, about the height of one
+
+  const reader = document.querySelector(".reader");
+  if (!reader) return;
+  const outline = document.getElementById("outline");
+  const bar = document.querySelector(".bar");
+  const within = document.querySelector("form.within");
+  const passages = [...reader.querySelectorAll(".passage")];
+
+  // The outline's entry that each passage stands under.
+  const entries = new Map();
+  const links = outline ? [...outline.querySelectorAll("a[href^='#p']")] : [];
+  const byAnchor = new Map(links.map((link) => [link.hash.slice(1), link]));
+  let above = null;
+  for (const passage of passages) {
+    above = byAnchor.get(passage.id) || above;
+    entries.set(passage, above);
+  }
+
+  let current = null;
+
+  // Scrolls the outline alone: `scrollIntoView` would move the page under the reader.
+  function reveal() {
+    const box = outline.getBoundingClientRect();
+    if (!current || !box.height) return;
+    const row = current.getBoundingClientRect();
+    const spare = box.height / 4;
+    if (row.top < box.top) outline.scrollTop -= box.top - row.top + spare;
+    else if (row.bottom > box.bottom) outline.scrollTop += row.bottom - box.bottom + spare;
+  }
+
+  function arrive(passage) {
+    const entry = entries.get(passage) || null;
+    if (entry === current) return;
+    if (current) current.removeAttribute("aria-current");
+    current = entry;
+    if (!current) return;
+    current.setAttribute("aria-current", "location");
+    reveal();
+  }
+
+  if (links.length) {
+    // A line a quarter down the window: whatever crosses it is being read.
+    const line = new IntersectionObserver(
+      (changes) => {
+        const crossing = changes.filter((change) => change.isIntersecting);
+        if (crossing.length) arrive(crossing[crossing.length - 1].target);
+      },
+      { rootMargin: "-25% 0px -74% 0px" },
+    );
+    passages.forEach((passage) => line.observe(passage));
+    // A short last section never rises to that line; who goes there is there all the same.
+    addEventListener("hashchange", () => {
+      const target = document.getElementById(location.hash.slice(1));
+      const passage = target && target.closest(".passage");
+      if (passage) arrive(passage);
+    });
+    outline.addEventListener("toggle", reveal);
+    outline.addEventListener("click", (event) => {
+      const link = event.target instanceof Element && event.target.closest("a");
+      if (link && outline.matches(":popover-open")) outline.hidePopover();
+    });
+  }
+
+  // The first passage in sight, by more than its last line, as a fragment; nothing as long as the top of the text is.
+  function place() {
+    const top = Math.max(bar.getBoundingClientRect().bottom, 0) + LINE;
+    const seen = passages.findIndex((passage) => passage.getBoundingClientRect().bottom > top);
+    return seen > 0 ? `#${passages[seen].id}` : "";
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[data-keeps-place], a.size");
+    if (link) link.hash = place();
+  });
+  if (within) within.addEventListener("submit", () => within.setAttribute("action", within.getAttribute("action").split("#")[0] + place()));
+})();
