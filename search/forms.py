@@ -38,3 +38,9 @@ class SearchForm(FacetForm):
     q = _Typed(required=False, widget=forms.TextInput)
     synonyms = _Switch(required=False)
     sort = _Order(required=False)
+
+
+class CompareForm(FacetForm):
+    """`area=elderly_care&region=450100&region=320600&year=2021`; `place` is what was typed to add a region by name."""
+
+    place = _Typed(required=False, widget=forms.TextInput)

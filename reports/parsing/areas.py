@@ -140,6 +140,12 @@ def give_areas(outline: Outline, mirrored: str, model: AreaModel) -> Outline:
     return replace(outline, sections=sections)
 
 
+def areas_spoken_of(mirrored: str, model: AreaModel) -> frozenset[str]:
+    """The areas that a whole sentence of a text is about, as a section gets its further areas."""
+    heaviest = _tally([mirrored], model).heaviest
+    return frozenset(area for area in heaviest if heaviest[area] >= LEAST_SENTENCE_WEIGHT)
+
+
 def _with_areas(
     section: ParsedSection,
     mirrored: str,
