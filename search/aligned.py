@@ -1,8 +1,8 @@
 """Sections of several columns → rows: what speaks of the same thing stands in one row. No database here.
 
 Two sections of different columns are as alike as `likeness` says from either side, and a little more where their
-headings speak of the same. The likest are put together first, one of each column; a section whose partner is
-taken by then stands below the other one, and what is like nothing stands alone.
+headings speak of the same. The likest are put together first; a section whose partner has one of its column beside it
+already stands below that one, and what is like nothing stands alone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import log
 from operator import add
@@ -18,9 +19,10 @@ from .fold import fold_text
 from .likeness import LONGEST, Likeness, same_heading, telling_words
 
 # So many words must be shared, and so much (a score that headings may have raised).
-FEWEST_SHARED, LEAST = 2, 0.14
-# A word in more than this share of all sections tells nothing between them, unless it is once in every column.
-COMMON = 0.4
+FEWEST_SHARED, LEAST = 2, 0.12
+# A word in more than this share of all sections tells nothing between them; where there are few, in more than so many
+# sections a column.
+COMMON, COMMON_IN_FEW = 0.4, 2
 
 _Pair = tuple[int, int]
 
@@ -68,9 +70,9 @@ class _Compared:
     def __init__(self, units: Sequence[Unit]) -> None:
         self.units = units
         self.texts = [fold_text(unit.text[:LONGEST]) for unit in units]
-        said = [telling_words(unit.text) for unit in units]
+        said = [_said(unit.text) for unit in units]
         self.holders = _holders(self.texts, {word for words in said for word in words})
-        most = max(COMMON * len(units), len({unit.column for unit in units}))
+        most = max(COMMON * len(units), COMMON_IN_FEW * len({unit.column for unit in units}))
         self.likeness = [
             Likeness(self._weights(words, most), len(text))
             for words, text in zip(said, self.texts, strict=True)
@@ -89,7 +91,7 @@ class _Compared:
         }
 
     def _compare(self) -> None:
-        headings = [telling_words(unit.headings) for unit in self.units]
+        headings = [_said(unit.headings) for unit in self.units]
         paths = [fold_text(unit.headings) for unit in self.units]
         for pair, words in self._shared():
             score = plus = 0.0
@@ -101,16 +103,19 @@ class _Compared:
 
     def _shared(self) -> Iterator[tuple[_Pair, Mapping[int, list[str]]]]:
         """Pairs of units that share enough words, with those of either that the other has."""
-        pairs: dict[_Pair, dict[int, list[str]]] = {}
-        for own, like in enumerate(self.likeness):
+        shared: list[dict[int, list[str]]] = []
+        for like in self.likeness:
+            there: dict[int, list[str]] = defaultdict(list)
             for word in like.weights:
-                for there in self.holders[word]:
-                    if self.units[own].column != self.units[there].column:
-                        pair = (own, there) if own < there else (there, own)
-                        pairs.setdefault(pair, {own: [], there: []})[own].append(word)
-        for pair, words in pairs.items():
-            if len(set().union(*words.values())) >= FEWEST_SHARED:
-                yield pair, words
+                for unit in self.holders[word]:
+                    there[unit].append(word)
+            shared.append(there)
+        columns = [unit.column for unit in self.units]
+        for one, other in combinations(range(len(columns)), 2):
+            if columns[one] != columns[other]:
+                own, back = shared[one].get(other, []), shared[other].get(one, [])
+                if len({*own, *back}) >= FEWEST_SHARED:
+                    yield (one, other), {one: own, other: back}
 
     def likest(self, row: Sequence[int]) -> float:
         """How alike a row is: of any two columns their likest sections, on the average."""
@@ -133,6 +138,12 @@ class _Compared:
         return sorted(worth, key=lambda word: (-worth[word], word))
 
 
+@lru_cache(maxsize=2_000)
+def _said(text: str) -> Mapping[str, int]:
+    """Remembered, because cutting into words takes most of the time and sections are compared again and again."""
+    return telling_words(text)
+
+
 def _holders(texts: Sequence[str], words: Iterable[str]) -> dict[str, frozenset[int]]:
     """In which of the folded texts each word is, letter by letter."""
     # Looked for only where its first two letters are: words are many, and most are in few texts.
@@ -147,36 +158,28 @@ def _holders(texts: Sequence[str], words: Iterable[str]) -> dict[str, frozenset[
 
 
 def _together(columns: Sequence[int], scores: Mapping[_Pair, float]) -> list[tuple[int, ...]]:
-    """The units in rows: at most one of a column by the best pairs, then those whose partners were taken."""
+    """The units in rows, the likest pairs first: one of a column, and those whose partner has one already."""
     rows = [[unit] for unit in range(len(columns))]
     alike = [pair for pair, score in scores.items() if score >= LEAST]
     # Rounded, so that two machines make the same rows.
-    best = sorted(alike, key=lambda pair: (-round(scores[pair], 6), pair))
-
-    def join(row: list[int], other: list[int]) -> None:
-        row += other
-        for unit in other:
-            rows[unit] = row
-
-    for one, other in best:
-        held, new = rows[one], rows[other]
-        apart = {columns[unit] for unit in held}.isdisjoint(columns[unit] for unit in new)
-        if apart and _mean(held, new, scores) >= LEAST:
-            join(held, new)
-    for pair in best:
-        for single, partner in (pair, pair[::-1]):
-            row = [unit for unit in rows[partner] if columns[unit] != columns[single]]
-            if (
-                len(rows[single]) == 1 < len(rows[partner])
-                and _mean([single], row, scores) >= LEAST
-            ):
-                join(rows[partner], rows[single])
+    for one, other in sorted(alike, key=lambda pair: (-round(scores[pair], 6), pair)):
+        row, new = rows[one], rows[other]
+        if row is new:
+            continue
+        apart = {columns[unit] for unit in row}.isdisjoint(columns[unit] for unit in new)
+        if (apart or 1 in (len(row), len(new))) and _mean(row, new, columns, scores) >= LEAST:
+            row += new
+            for unit in new:
+                rows[unit] = row
     return [tuple(sorted(row)) for number, row in enumerate(rows) if number == min(row)]
 
 
-def _mean(some: Sequence[int], others: Sequence[int], scores: Mapping[_Pair, float]) -> float:
-    total = sum(scores.get((min(a, b), max(a, b)), 0.0) for a in some for b in others)
-    return total / (len(some) * len(others))
+def _mean(
+    row: Sequence[int], new: Sequence[int], columns: Sequence[int], scores: Mapping[_Pair, float]
+) -> float:
+    """How alike two rows are, over all pairs of different columns."""
+    pairs = [(one, other) for one in row for other in new if columns[one] != columns[other]]
+    return sum(scores.get((min(pair), max(pair)), 0.0) for pair in pairs) / len(pairs)
 
 
 def _in_reading_order(

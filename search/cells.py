@@ -69,7 +69,7 @@ class ShownPassage:
 class ShownSection:
     """A section in a cell: the headings above it, its own, and its passages, of which the later ones are folded.
 
-    `others` and `unread` as in `spoken.Text`.
+    `whole` as in `spoken.Spoken`, `others` and `unread` as in `spoken.Text`.
     """
 
     report: Report
@@ -79,6 +79,7 @@ class ShownSection:
     folded: tuple[ShownPassage, ...]
     year: int | None
     role: str
+    whole: bool
     others: int
     unread: int
 
@@ -160,6 +161,7 @@ def _section(one: Chosen, passages: Sequence[ShownPassage]) -> ShownSection:
         folded=tuple(below[opened:]),
         year=one.spoken.year,
         role=one.spoken.role,
+        whole=one.spoken.whole,
         others=one.text.others,
         unread=one.text.unread,
     )

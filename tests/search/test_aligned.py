@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
-from search.aligned import Row, Unit, align
+from search.aligned import Row, Unit, _Compared, align
 from tests.search.texts import LINES
 
 BEDS = "新建养老机构3家，新增护理型床位500张，改造敬老院12所，入住老年人意外伤害保险全覆盖。"
@@ -15,7 +16,7 @@ BEDS_TOO = (
 )
 MEALS = "布局长者饭堂40个，助餐点配餐送餐，为独居高龄老人提供就餐补贴，日均就餐3000人次。"
 MEALS_TOO = "开设长者饭堂120个，依托助餐点开展送餐上门，高龄老人就餐补贴每餐4元。"
-HOMES = "为2000户特殊困难老年人家庭实施居家适老化改造，安装扶手、防滑垫和紧急呼叫设备。"
+HOMES = "为2000户失能家庭配备扶手、防滑垫和紧急呼叫器，开展适老化设备租赁。"
 STARS = "黑洞吞噬恒星，望远镜观测星云、彗星、陨石、银河。"
 MEALS_HANT = "開設長者飯堂120個，依託助餐點開展送餐上門，高齡老人就餐補貼每餐4元。"
 
@@ -73,12 +74,15 @@ def test_the_same_text_is_wholly_alike_and_either_script_is_the_same() -> None:
 
 
 def test_headings_that_speak_of_the_same_decide_between_equal_texts() -> None:
-    one = unit(0, f"助餐\n{MEALS}", "三、老年助餐服务")
-    rows = align([one, unit(1, MEALS_TOO, "五、殡葬"), unit(1, MEALS_TOO, "二、老年助餐服务")])
-    # The first to be put together is the one with the heading; the other, as alike in its text, stands with it.
-    assert places(rows)[0] == (0, 1, 2)
-    rows = align([one, unit(0, MEALS, "六、殡葬"), *[unit(1, MEALS_TOO, "二、老年助餐服务")]])
-    assert 0 in rows[0].units
+    own = unit(0, MEALS, "三、老年助餐服务")
+    for headings, row in (
+        (("二、老年助餐服务", "五、殡葬"), (0, 1)),
+        (("五、殡葬", "二、老年助餐服务"), (0, 2)),
+    ):
+        others = [unit(number, MEALS_TOO, heading) for number, heading in enumerate(headings, 1)]
+        compared = [own, others[0], replace(others[1], column=1), unit(0, STARS)]
+        likest = max(_Compared(compared).scores.items(), key=lambda item: item[1])[0]
+        assert likest == row
 
 
 def test_the_words_of_a_row_are_said_in_two_columns_the_most_telling_first() -> None:
@@ -110,8 +114,8 @@ def test_four_columns_of_forty_sections_take_a_moment() -> None:
     long = [line for line in LINES if len(line) > 60]
     units = [unit(at // 40, long[at % len(long)][:300], "三、养老服务") for at in range(160)]
     align(units)
-    began = time.perf_counter()
+    began = time.process_time()
     rows = align(units)
-    # A tenth of a second on an idle machine at the very most; tests share theirs.
-    assert time.perf_counter() - began < 0.5
+    # A few hundredths of a second where a core is not shared; the machine that tests run on has others to serve.
+    assert time.process_time() - began < 0.25
     assert sorted(place for row in rows for place in row.units) == list(range(160))

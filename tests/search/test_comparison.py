@@ -29,7 +29,7 @@ MEALS = "布局长者饭堂40个，助餐点配餐送餐，为独居高龄老人
 BEDS_TOO = (
     "全市养老机构达到86家，护理型床位占比55%，农村敬老院改造提升，为入住老年人购买意外伤害保险。"
 )
-HOMES = "为2000户特殊困难老年人家庭实施居家适老化改造，安装扶手、防滑垫和紧急呼叫设备。"
+HOMES = "为2000户失能家庭配备扶手、防滑垫和紧急呼叫器，开展适老化设备租赁。"
 
 
 def _report(city: str, *sections: str, year: int = 2019) -> Report:
@@ -87,7 +87,8 @@ def test_sections_on_the_same_thing_stand_in_one_row_and_gaps_are_left() -> None
 @pytest.mark.usefixtures("guilin", "liuzhou")
 def test_shared_words_and_numbers_are_marked_on_the_page(client: Client) -> None:
     body = _body(client, area="elderly_care", region=[GUILIN, LIUZHOU], year=2019)
-    assert "<mark>敬老院</mark>" in body
+    assert "<mark>改造敬老院</mark>" in body
+    assert "<mark>敬老院改造</mark>" in body
     assert "<b>500张</b>" in body
     assert "<b>86家</b>" in body
     assert "用词相同" in body
@@ -149,7 +150,7 @@ def test_of_a_section_on_other_things_only_the_passages_on_the_area_are_taken() 
     _report(
         "桂林市", f"基本服务|{BEDS}\n全年办理结婚登记8000对，离婚登记2000对，推行婚姻登记全省通办。"
     )
-    section = Section.objects.get(report__region=GUILIN, heading="基本服务")
+    section = Section.objects.get(report__region=GUILIN, heading__contains="基本服务")
     assert section.area_ranks.count() > 1
     for area, own in (("elderly_care", BEDS), ("marriage", "婚姻登记")):
         found = compare(Asked(area, (GUILIN, NANNING), (2019,)))
@@ -279,7 +280,7 @@ def test_text_is_escaped(client: Client, guilin: Report) -> None:
 
 
 def test_long_sections_fold_and_longer_columns_are_cut(client: Client) -> None:
-    many = "\n".join(f"{number}.{BEDS}" for number in range(1, 9))
+    many = "\n".join(f"{BEDS}{MEALS}" for _ in range(8))
     _report("桂林市", f"养老机构建设|{many}")
     _report("柳州市", f"养老机构床位|{BEDS_TOO}")
     body = _body(client, area="elderly_care", region=[GUILIN, LIUZHOU], year=2019)
