@@ -108,8 +108,11 @@ class ShownRow:
 
 
 def set_rows(chosen: Sequence[Chosen], columns: Sequence[Column]) -> tuple[ShownRow, ...]:
-    """The rows, those of several columns first."""
-    rows = align([one.unit for one in chosen])
+    """The rows, those of several columns first; of either, those on the area before those that speak of it besides."""
+    rows = sorted(
+        align([one.unit for one in chosen]),
+        key=lambda row: (not row.words, not any(chosen[unit].spoken.whole for unit in row.units)),
+    )
     return tuple(_row(row, [chosen[unit] for unit in row.units], columns) for row in rows)
 
 
@@ -123,7 +126,14 @@ def _row(row: Row, chosen: Sequence[Chosen], columns: Iterable[Column]) -> Shown
         words, pieces = wording.words, wording.pieces
     following = iter(pieces)
     sections = [
-        (one.column, _section(one, [_passage(line, next(following)) for line in one.lines]))
+        (
+            one.column,
+            _section(
+                one,
+                [_passage(line, next(following)) for line in one.lines],
+                fold=not row.words and not one.spoken.whole,
+            ),
+        )
         for one in chosen
     ]
     cells = (
@@ -144,11 +154,12 @@ def _passage(line: Line, pieces: Iterable[Piece]) -> ShownPassage:
     return ShownPassage(line.number, line.kind, tuple(shown), max(-left, 0))
 
 
-def _section(one: Chosen, passages: Sequence[ShownPassage]) -> ShownSection:
+def _section(one: Chosen, passages: Sequence[ShownPassage], *, fold: bool) -> ShownSection:
+    """A section as it is set; `fold` leaves nothing open, as it is compared with nothing and on other things."""
     heading = passages[0] if one.text.heading else None
     below = passages[1:] if heading else passages
     opened = length = 0
-    for passage in below:
+    for passage in () if fold else below:
         length += sum(len(piece.text) for piece in passage.pieces)
         if opened and (opened == OPEN_PASSAGES or length > OPEN_TEXT):
             break

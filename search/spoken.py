@@ -110,9 +110,8 @@ def texts_of(sections: Iterable[Spoken], *, area: str) -> dict[int, Text]:
             bare.append(section)
             texts[section] = text
     parents = Section.objects.filter(parent__in=bare).values_list("parent", flat=True)
-    for section in set(parents if bare else ()):
-        del texts[section]
-    return texts
+    with_more = set(parents) if bare else set()
+    return {section: text for section, text in texts.items() if section not in with_more}
 
 
 def _read(sections: Sequence[int]) -> tuple[dict[int, list[Line]], dict[int, int]]:
@@ -128,8 +127,10 @@ def _read(sections: Sequence[int]) -> tuple[dict[int, list[Line]], dict[int, int
     )
     read: dict[int, list[Line]] = defaultdict(list)
     counted: dict[int, int] = {}
-    for section, every, *line in rows.values_list("section", "every", "number", "kind", "text"):
-        read[section].append(Line(*line))
+    for section, every, number, kind, text in rows.values_list(
+        "section", "every", "number", "kind", "text"
+    ):
+        read[section].append(Line(number, kind, text))
         counted[section] = every
     return read, counted
 

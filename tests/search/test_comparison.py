@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -12,7 +13,7 @@ from django.test import Client
 from psycopg.errors import QueryCanceled
 from pytest_django import DjangoAssertNumQueries
 
-from reports.models import Passage, Report, Section
+from reports.models import Passage, Report, Section, SectionArea
 from search import compare_views
 from search.cells import ShownRow
 from search.comparison import MOST_SECTIONS, Asked, Comparison, compare
@@ -67,7 +68,7 @@ def _said(row: ShownRow) -> list[str]:
     ]
 
 
-def _body(client: Client, **fields: object) -> str:
+def _body(client: Client, **fields: Any) -> str:
     page = client.get("/compare/", fields)
     assert page.status_code == 200
     return page.content.decode()
@@ -141,7 +142,11 @@ def test_report_and_plan_are_told_apart_and_may_be_looked_at_alone(client: Clien
     reports = compare(_asked(NANNING, ZHONGSHAN, years=(2021, 2022), types=("总结",)))
     assert [bool(column.sections) for column in both.columns] == [True] * 4
     assert [bool(column.sections) for column in reports.columns] == [True, False, True, False]
-    fields = {"area": "elderly_care", "region": [NANNING, ZHONGSHAN], "year": [2021, 2022]}
+    fields: dict[str, Any] = {
+        "area": "elderly_care",
+        "region": [NANNING, ZHONGSHAN],
+        "year": [2021, 2022],
+    }
     assert ">计划</span>" in _body(client, **fields)
     assert ">计划</span>" not in _body(client, **fields, type="总结")
 
@@ -159,7 +164,41 @@ def test_of_a_section_on_other_things_only_the_passages_on_the_area_are_taken() 
     secondary = section.area_ranks.get(rank=2).area_id
     found = compare(Asked(secondary, (GUILIN, NANNING), (2019,)))
     shown = found.alone[0].cells[0].sections[0]
-    assert len(shown.opened) == shown.others == 1
+    assert not shown.whole
+    # It stands alone and is about something else, so it waits to be unfolded.
+    assert not shown.opened
+    assert len(shown.folded) == shown.others == 1
+
+
+def test_what_a_person_called_the_area_of_a_section_is_taken_whole(guilin: Report) -> None:
+    section = guilin.sections.get(heading__contains="助餐")
+    section.area_ranks.all().delete()
+    for rank, area in enumerate(("marriage", "elderly_care"), start=1):
+        SectionArea.objects.create(section=section, area_id=area, rank=rank)
+    Section.objects.filter(pk=section.pk).update(areas_corrected=True)
+    Report.objects.filter(pk=guilin.pk).update(areas=["elderly_care", "marriage"])
+    assert MEALS in _shown(compare(Asked("marriage", (GUILIN, NANNING), (2019,))))
+
+
+def test_a_heading_with_nothing_below_it_is_shown_and_one_above_others_is_not() -> None:
+    headings = "一、养老服务\n（一）建设养老机构床位\n（二）发展老年助餐服务\n二、殡葬\n改革殡葬。"
+    published(f"柳州市民政局2020年工作计划\n{headings}", filename="计划.txt")
+    found = compare(_asked(LIUZHOU, NANNING, years=(2020,)))
+    shown = [
+        "".join(piece.text for piece in section.heading.pieces)
+        for row in found.alone
+        for section in row.cells[0].sections
+        if section.heading
+    ]
+    assert shown == ["（一）建设养老机构床位", "（二）发展老年助餐服务"]
+
+
+def test_sections_on_the_area_come_before_those_that_speak_of_it_besides() -> None:
+    found = compare(_asked(NANNING, ZHONGSHAN, NINGXIA, years=(2021,)))
+    for rows in (found.together, found.alone):
+        whole = [any(one.whole for cell in row.cells for one in cell.sections) for row in rows]
+        assert whole == sorted(whole, reverse=True)
+        assert not all(whole)
 
 
 def test_a_place_that_does_not_speak_of_it_says_so_and_leads_to_its_years(
@@ -188,7 +227,7 @@ def test_a_place_that_does_not_speak_of_it_says_so_and_leads_to_its_years(
     ids=["nothing", "an area", "a place", "one column", "six", "the same thrice"],
 )
 def test_too_few_or_too_many_columns_get_a_sentence(
-    client: Client, fields: dict[str, object], sentence: str
+    client: Client, fields: dict[str, Any], sentence: str
 ) -> None:
     body = _body(client, **fields)
     assert sentence in body
@@ -203,7 +242,7 @@ def test_one_column_leads_to_the_other_places_of_its_year(client: Client) -> Non
 
 
 def test_a_place_is_added_by_its_name(client: Client) -> None:
-    fields = {"area": "elderly_care", "region": NANNING, "year": 2021}
+    fields: dict[str, Any] = {"area": "elderly_care", "region": NANNING, "year": 2021}
     answer = client.get("/compare/", {**fields, "place": "中山、廣西玉林"})
     assert answer.status_code == 302
     regions = f"region={NANNING}&region={ZHONGSHAN}&region={YULIN}"
@@ -257,7 +296,11 @@ def test_any_address_gets_an_answer(query: str) -> None:
 
 @pytest.mark.parametrize("status", ["draft", "withdrawn"])
 def test_what_is_not_public_is_never_compared(client: Client, guilin: Report, status: str) -> None:
-    fields = {"area": "elderly_care", "region": [GUILIN, NANNING], "year": [2019, 2021]}
+    fields: dict[str, Any] = {
+        "area": "elderly_care",
+        "region": [GUILIN, NANNING],
+        "year": [2019, 2021],
+    }
     assert guilin.title in _body(client, **fields)
     Report.objects.filter(pk=guilin.pk).update(status=status)
     user = User.objects.create_user("reader", is_staff=True)
@@ -303,7 +346,11 @@ def test_a_passage_of_thirty_thousand_characters_is_cut_and_says_so(client: Clie
 def test_the_number_of_queries_does_not_grow(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    fields = {"area": "elderly_care", "region": [NANNING, ZHONGSHAN], "year": [2021, 2022]}
+    fields: dict[str, Any] = {
+        "area": "elderly_care",
+        "region": [NANNING, ZHONGSHAN],
+        "year": [2021, 2022],
+    }
     client.get("/compare/", fields)
     with django_assert_max_num_queries(18):
         client.get("/compare/", fields)
@@ -320,7 +367,7 @@ def test_one_that_takes_too_long_says_so(client: Client, monkeypatch: pytest.Mon
         raise OperationalError from QueryCanceled("canceling statement due to statement timeout")
 
     monkeypatch.setattr(compare_views, "compare", slow)
-    fields = {"area": "elderly_care", "region": [NANNING, ZHONGSHAN], "year": 2021}
+    fields: dict[str, Any] = {"area": "elderly_care", "region": [NANNING, ZHONGSHAN], "year": 2021}
     page = client.get("/compare/", fields)
     assert page.status_code == 503
     assert "用时太久" in page.content.decode()
