@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -45,7 +44,7 @@ def facts_of(report: Report, passages: Sequence[Passage]) -> tuple[Fact, ...]:
         "issuer": ("发布单位", [FactValue(report.issuer)] if report.issuer else ()),
         "region": (
             "地区",
-            [FactValue(place.name, _list_of(region=place.code)) for place in places],
+            [FactValue(place.name, reverse("place", args=[place.code])) for place in places],
         ),
         "published": (
             "发布日期",
@@ -54,11 +53,11 @@ def facts_of(report: Report, passages: Sequence[Passage]) -> tuple[Fact, ...]:
         "doc_type": ("类型", [FactValue(report.doc_type)]),
         "report_years": (
             "总结年度",
-            [FactValue(f"{year}", _list_of(year=year)) for year in report.report_years],
+            [FactValue(f"{year}", reverse("year", args=[year])) for year in report.report_years],
         ),
         "plan_years": (
             "计划年度",
-            [FactValue(f"{year}", _list_of(year=year)) for year in report.plan_years],
+            [FactValue(f"{year}", reverse("year", args=[year])) for year in report.plan_years],
         ),
     }
     return tuple(
@@ -78,7 +77,3 @@ def origin_of(name: str, report: Report, passages: Iterable[Passage]) -> Origin:
         return Origin(inferred=True)
     holding = (passage.number for passage in passages if passage.start <= span[0] < passage.end)
     return Origin(passage=next(holding, None))
-
-
-def _list_of(**chosen: object) -> str:
-    return f"{reverse('reports')}?{urlencode(chosen)}"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import reader_views, views
+from .overviews import views as overviews
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,4 +12,8 @@ urlpatterns = [
     path("reports/<int:pk>/original", views.original, name="original"),
     path("reports/<int:pk>/evidence/<int:number>/", reader_views.evidence_card, name="evidence"),
     path("display/", reader_views.switch_size, name="display"),
+    path("places/<slug:code>/", overviews.place_page, name="place"),
+    path("areas/<slug:code>/", overviews.area_page, name="area"),
+    path("years/<int:year>/", overviews.year_page, name="year"),
+    path("coverage/", overviews.coverage_page, name="coverage"),
 ]

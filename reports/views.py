@@ -22,6 +22,7 @@ from .forms import read_selection
 from .holdings import holdings
 from .marks import find_marks
 from .models import Passage, Report
+from .overviews.links import overview_links
 from .reading import read
 
 REPORTS_A_PAGE = 20
@@ -54,6 +55,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     context = {
         "address": address,
         "narrowing": narrowing(facets, address=address),
+        "overviews": overview_links(facets),
         "reports": page.object_list,
         "total": paginator.count,
         "pages": pages(number=page.number, last=paginator.num_pages, address=address),

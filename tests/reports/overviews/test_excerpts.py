@@ -1,0 +1,79 @@
+"""What a list shows of a section: where it stands, and how its text begins, letter by letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.models import Passage, Report, SectionArea
+from reports.overviews.excerpts import area_sections, latest_first, lead, with_leads
+from reports.overviews.held import published_in
+from tests.reports.factories import held_report, report_text
+
+LONG = "进一步健全分层分类的社会救助体系，" * 9
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "全年发放低保金1000万元。保障2万人。", "全年发放低保金1000万元。", id="one sentence"
+        ),
+        pytest.param(
+            "一是提标。二是扩面，应保尽保。三是", "一是提标。二是扩面，应保尽保。", id="a short one"
+        ),
+        pytest.param("新建养老服务中心5个", "新建养老服务中心5个", id="without an end"),
+        pytest.param("", "", id="nothing"),
+        pytest.param(LONG, f"{LONG[:60]}…", id="too long"),
+        pytest.param("建成颐养中心\n共12个。还有", "建成颐养中心\n共12个。", id="across lines"),
+        pytest.param("𠮷" * 12 + "。" + "后", "𠮷" * 12 + "。", id="beyond the basic plane"),
+    ],
+)
+def test_a_lead_is_how_the_text_begins(text: str, expected: str) -> None:
+    assert lead(text) == expected
+    assert text.startswith(lead(text).removesuffix("…"))
+
+
+@pytest.mark.usefixtures("reference")
+def test_sections_of_an_area_are_found_with_their_year_place_and_lead() -> None:
+    report = held_report(status=Report.Status.PUBLISHED)
+    found = with_leads(area_sections([report.pk], area="elderly_care"))
+    assert [(one.heading, one.span, one.lead) for one in found] == [
+        ("（二）养老服务工作", "2021 总结", "建成居家养老服务中心12个，养老机构床位达到3500张。"),
+        ("（二）加快发展养老服务", "2022 计划", "新建养老服务中心5个。"),
+    ]
+    for one in found:
+        heading = Passage.objects.get(report=report, number=int(one.anchor[1:]))
+        assert heading.kind == Passage.Kind.HEADING
+        assert heading.section_id == one.section
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_section_with_others_below_it_is_not_told_twice() -> None:
+    report = held_report(status=Report.Status.PUBLISHED)
+    told = {one.section for one in area_sections([report.pk])}
+    parents = set(report.sections.exclude(parent=None).values_list("parent", flat=True))
+    assert parents
+    assert not told & parents
+    assert told <= set(report.sections.values_list("pk", flat=True))
+
+
+@pytest.mark.usefixtures("reference")
+def test_an_area_in_passing_is_left_out_unless_a_person_gave_it() -> None:
+    report = held_report(status=Report.Status.PUBLISHED)
+    section = report.sections.get(heading__startswith="养老服务工作")
+    given = SectionArea.objects.create(section=section, area_id="funeral", rank=9, score=0.01)
+    assert not area_sections([report.pk], area="funeral")
+    section.areas_corrected = True
+    section.save()
+    (found,) = area_sections([report.pk], area="funeral")
+    assert found.section == given.section_id
+    assert not found.primary
+
+
+@pytest.mark.usefixtures("reference")
+def test_the_latest_year_comes_first() -> None:
+    for year in (2019, 2021):
+        held_report(report_text(year=year), filename=f"{year}.txt", status="published")
+    reports = {report.pk: report for report in published_in()}
+    found = latest_first(area_sections(list(reports), area="elderly_care"), reports)
+    assert [one.year for one in found] == [2022, 2021, 2020, 2019]
