@@ -44,7 +44,7 @@ class Address:
         opened: int | None = None,
     ) -> str:
         """The page's address, with another selection, query, order or page; with one report's hits all opened."""
-        chosen = self.selection if selection is None else selection
+        chosen = (self.selection if selection is None else selection).in_order
         with_synonyms = self.synonyms if synonyms is None else synonyms
         sort = self.order if order is None else order
         parts = [
@@ -60,7 +60,7 @@ class Address:
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Name and value of every choice, as a form carries them along with a new query."""
-        fields = list(self.selection.parameters)
+        fields = list(self.selection.in_order.parameters)
         if not self.synonyms:
             fields.append(("synonyms", "off"))
         return (*fields, *((("sort", self.order),) if self.order else ()))

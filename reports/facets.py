@@ -101,13 +101,18 @@ class Selection:
         return any(self.chosen.values()) or any(self.barred.values())
 
     @property
+    def in_order(self) -> Selection:
+        """The same selection with each facet's values sorted: whoever chose them in whatever order has the same."""
+        return Selection(_sorted(self.chosen), _sorted(self.barred))
+
+    @property
     def parameters(self) -> tuple[tuple[str, str], ...]:
-        """Name and value of each parameter that an address has for it; equal selections have equal ones."""
+        """Name and value of each parameter that an address has for it, the values of a facet as they were chosen."""
         return tuple(
             (f"{sign}{kind.name}", value)
             for kind in FACETS
             for sign, values in (("", self.chosen), (EXCLUDED, self.barred))
-            for value in sorted(values.get(kind.name, ()))
+            for value in values.get(kind.name, ())
         )
 
     def query_string(self, **also: str) -> str:
@@ -119,6 +124,10 @@ class Selection:
 
 def _distinct(values: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(dict.fromkeys(each)) for name, each in values.items() if each}
+
+
+def _sorted(values: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(sorted(each)) for name, each in values.items()}
 
 
 def _dropped(
