@@ -1,9 +1,10 @@
 """Addresses of the archive's own pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from . import reader_views, views
 from .overviews import views as overviews
+from .takeaway import views as takeaway
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,4 +17,11 @@ urlpatterns = [
     path("areas/<slug:code>/", overviews.area_page, name="area"),
     path("years/<int:year>/", overviews.year_page, name="year"),
     path("coverage/", overviews.coverage_page, name="coverage"),
+    re_path(
+        r"^reports/export\.(?P<suffix>xlsx|csv|json)\Z",
+        takeaway.report_list_file,
+        name="reports-export",
+    ),
+    path("reports/<int:pk>/report.docx", takeaway.report_document, name="report-document"),
+    path("reports/<int:pk>/report.txt", takeaway.report_text, name="report-text"),
 ]

@@ -24,6 +24,7 @@ from .marks import find_marks
 from .models import Passage, Report
 from .overviews.links import overview_links
 from .reading import read
+from .takeaway.answers import export_links
 
 REPORTS_A_PAGE = 20
 NEWEST = 5
@@ -59,6 +60,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "reports": page.object_list,
         "total": paginator.count,
         "pages": pages(number=page.number, last=paginator.num_pages, address=address),
+        "exports": export_links("reports-export", address),
     }
     return render(request, "reports.html", context)
 

@@ -1,0 +1,90 @@
+"""What is taken away, by address: the list of reports as a file, a report as a Word document or as plain text."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from typing import Any
+
+from django.db import OperationalError
+from django.db.models import Prefetch
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from psycopg.errors import QueryCanceled
+
+from reports.browse import Address
+from reports.forms import read_selection
+from reports.models import Passage, Report
+from reports.reading import read
+from reports.views import guarded
+
+from .answers import Busy, Format, TooMany, answer, export_links, file_name, mark_as_file
+from .listing import report_table
+from .word import Source, write_document
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# When one may come again (seconds) who was told that too many are at it.
+COME_AGAIN = 30
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def report_list_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """The published reports under a selection, one row each."""
+    address = Address(request.path, read_selection(request.GET))
+    return file_or_sentence(
+        request,
+        lambda: answer(
+            report_table(address.selection, absolute=request.build_absolute_uri), Format(suffix)
+        ),
+        {"exports": export_links("reports-export", address), "address": address},
+    )
+
+
+@require_safe
+def report_document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A report as a Word document."""
+    visible = Report.objects.visible_to(request.user).defer("text")
+    passages = Prefetch("passages", Passage.objects.select_related("section"))
+    rows = visible.select_related("region__parent__parent").prefetch_related(passages)
+    report = get_object_or_404(rows, pk=pk)
+    address = request.build_absolute_uri(report.get_absolute_url())
+    file = BytesIO()
+    write_document(Source(report, read(report, marks={}), address), file)
+    file.seek(0)
+    response = FileResponse(file, content_type=WORD)
+    mark_as_file(response, f"{file_name(report.title)}.docx")
+    return guarded(response, report)
+
+
+@require_safe
+def report_text(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The text of a report as the archive keeps it, nothing added and nothing changed, in UTF-8."""
+    visible = Report.objects.visible_to(request.user).only("title", "status", "text")
+    report = get_object_or_404(visible, pk=pk)
+    response = HttpResponse(report.text.encode(), content_type="text/plain; charset=utf-8")
+    mark_as_file(response, f"{file_name(report.title)}.txt")
+    return guarded(response, report)
+
+
+def file_or_sentence(
+    request: HttpRequest, make: Callable[[], HttpResponseBase], context: Mapping[str, Any]
+) -> HttpResponseBase:
+    """The answer that is made, or a page that says why there is none; `context` holds what that page needs."""
+    try:
+        return make()
+    except TooMany:
+        return render(request, "too_many.html", dict(context), status=400)
+    except Busy:
+        response = render(request, "503.html", {**context, "busy": True}, status=503)
+        response["Retry-After"] = str(COME_AGAIN)
+        return response
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        logger.warning("An export was broken off after taking too long: %.200s", request.path)
+        return render(request, "503.html", {**context, "slow": True}, status=503)
