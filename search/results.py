@@ -123,7 +123,7 @@ def search(
     with searching():
         ran = run(typed, selection=selection, synonyms=synonyms)
         asked, counted = ran.asked, ran.counted
-        found = _Found(ran, order)
+        found = Found(ran, order)
         pages = Paginator(found.order, per_page)
         shown = pages.get_page(page)
         groups = tuple(found.groups(list(shown), hits_per_report, opened))
@@ -166,7 +166,7 @@ def make_ready() -> None:
     connection.close()
 
 
-class _Found:
+class Found:
     """One search: the rows found, those that were read, and the order of the reports."""
 
     def __init__(self, ran: Run, order: Order) -> None:

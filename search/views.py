@@ -16,8 +16,10 @@ from psycopg.errors import QueryCanceled
 
 from reports.browse import Address, narrowing, pages, read_opened, read_page
 from reports.models import Passage, Report
+from reports.takeaway.answers import export_links
 from reports.views import guarded
 
+from .export import ORDERS
 from .facts import years_of
 from .forms import SearchForm
 from .grammar import QueryError
@@ -30,7 +32,6 @@ from .suggest import suggest
 SUGGESTIONS_KEEP = 30
 
 _WITHIN = {Within.ALL: "全部", Within.YEAR: "同年", Within.PROVINCE: "同省"}
-_ORDERS = {Order.RELEVANCE: "相关度", Order.DATE: "日期", Order.CITY: "城市"}
 
 logger = logging.getLogger(__name__)
 
@@ -139,8 +140,9 @@ def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
         "pages": pages(number=result.page, last=max(result.pages, 1), address=address),
         "orders": [
             (label, address.href(order=order.value), order.value == address.order)
-            for order, label in _ORDERS.items()
+            for order, label in ORDERS.items()
         ],
+        "exports": export_links("search-export", address),
         "leads": leads(result.advice, address),
         "letters": address.href(typed=result.letters_query),
         "other_synonyms": address.href(synonyms=not address.synonyms),
