@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from psycopg.errors import QueryCanceled
 
 from reports.browse import Address
+from reports.display import display_of
 from reports.forms import read_selection
 from reports.models import Passage, Report
 from reports.reading import read
@@ -54,7 +55,8 @@ def report_document(request: HttpRequest, pk: int) -> HttpResponseBase:
     report = get_object_or_404(rows, pk=pk)
     address = request.build_absolute_uri(report.get_absolute_url())
     file = BytesIO()
-    write_document(Source(report, read(report, marks={}), address), file)
+    as_written = read(report, marks={}, display=display_of(report, ""))
+    write_document(Source(report, as_written, address), file)
     file.seek(0)
     response = FileResponse(file, content_type=WORD)
     mark_as_file(response, f"{file_name(report.title)}.docx")

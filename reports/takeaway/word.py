@@ -14,8 +14,10 @@ from typing import IO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from reports.known import Fact
 from reports.models import Passage, Report
-from reports.reading import Block, Fact, Piece, Reading
+from reports.pieces import Piece
+from reports.reading import Block, Reading
 
 from .word_parts import BODY_END, BODY_START, fixed_parts
 
