@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from .facets import Facet, FacetValue, Selection
+from .facets import Facet, FacetValue
+from .selection import Selection
 
 # Further than any list goes, near enough for every database number.
 LAST_PAGE = 100_000

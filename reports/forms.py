@@ -9,8 +9,9 @@ from django import forms
 from django.http import QueryDict
 
 from .doctypes import TYPES
-from .facets import EXCLUDED, FACETS, Selection
+from .facets import FACETS
 from .models import FIRST_YEAR, LAST_YEAR, PolicyArea, Region
+from .selection import EXCLUDED, Selection
 
 # More values than anyone ticks; a longer list is cut, not refused.
 MOST_VALUES = 50

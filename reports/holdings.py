@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .facets import AreaFacet, Facet, RegionFacet, Selection, YearFacet, count_facets
+from .facets import AreaFacet, Facet, RegionFacet, YearFacet, count_facets
 from .models import Passage, Report
+from .selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

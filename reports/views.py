@@ -17,13 +17,14 @@ from django.views.decorators.http import require_safe
 from .asked import read_asked
 from .browse import Address, narrowing, pages, read_page
 from .display import display_of
-from .facets import Selection, count_facets, narrow
+from .facets import count_facets, narrow
 from .forms import read_selection
 from .holdings import holdings
 from .marks import find_marks
 from .models import Passage, Report
 from .overviews.links import overview_links
 from .reading import read
+from .selection import Selection
 from .takeaway.answers import export_links
 
 REPORTS_A_PAGE = 20

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from reports.facets import AreaFacet, RegionFacet, Selection, YearFacet, narrow
+from reports.facets import AreaFacet, RegionFacet, YearFacet, narrow
 from reports.models import Report, Section
 from reports.parsing.regions import RegionName
 from reports.reference import area_names, gazetteer
+from reports.selection import Selection
 
 from .comparison import FEWEST_COLUMNS, MOST_COLUMNS, Asked
 from .fold import fold_text

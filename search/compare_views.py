@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from psycopg.errors import QueryCanceled
 
-from reports.facets import Selection
 from reports.reference import area_names
+from reports.selection import Selection
 
 from .cells import Column
 from .compare_choices import address, asked_for, choices, kept, missing, places_named

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.doctypes import TYPES
-from reports.facets import Selection
 from reports.models import FIRST_YEAR
+from reports.selection import Selection
 
 from .columns import Bits, Columns, Places, Words
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from reports.facets import RegionFacet, Selection, YearFacet
+from reports.facets import RegionFacet, YearFacet
 from reports.models import Report, ReportQuerySet
 from reports.parsing.regions import RegionName
 from reports.reference import gazetteer
+from reports.selection import Selection
 
 from .named import named_regions, named_year
 from .running import Run

@@ -13,10 +13,11 @@ from django.db.models import Q
 
 from reports.browse import Written, WrittenChoice
 from reports.doctypes import TYPES
-from reports.facets import Selection, region_prefix
+from reports.facets import region_prefix
 from reports.models import FIRST_YEAR, LAST_YEAR, Report
 from reports.parsing.regions import Mention
 from reports.reference import area_names, gazetteer
+from reports.selection import Selection
 
 from .fold import fold_text
 from .grammar import parse

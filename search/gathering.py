@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reports.facets import Selection
 from reports.models import Report
+from reports.selection import Selection
 
 from .columns import Columns, Places, current_columns
 from .counting import narrowed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.facets import Selection
+from reports.selection import Selection
 
 from .counting import narrowed
 from .highlight import holds_leaf

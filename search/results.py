@@ -17,8 +17,9 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 
 from reports.browse import Written
-from reports.facets import FACETS, Facet, Selection
+from reports.facets import FACETS, Facet
 from reports.models import Report
+from reports.selection import Selection
 
 from .advice import Advice, advise
 from .columns import Places, current_columns

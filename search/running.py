@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.facets import Selection
+from reports.selection import Selection
 
 from .counting import Counted, count
 from .filters import Understood, understand

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reports.facets import Facet, FacetValue, Selection
+from reports.facets import Facet, FacetValue
+from reports.selection import Selection
 
 from .grammar import QueryError
 from .running import Run

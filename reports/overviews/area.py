@@ -13,16 +13,9 @@ from itertools import groupby
 from django.core.paginator import Paginator
 from django.db.models import F
 
-from reports.facets import (
-    AreaFacet,
-    Facet,
-    RegionFacet,
-    Selection,
-    YearFacet,
-    count_facets,
-    narrow,
-)
+from reports.facets import AreaFacet, Facet, RegionFacet, YearFacet, count_facets, narrow
 from reports.models import Report, ReportQuerySet
+from reports.selection import Selection
 
 from .excerpts import Excerpt, area_sections, with_leads
 from .held import rows_of

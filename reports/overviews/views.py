@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.browse import Address, narrowing, pages, read_page
-from reports.facets import Selection
 from reports.forms import read_selection
 from reports.models import FIRST_YEAR, LAST_YEAR, PolicyArea
 from reports.parsing.regions import RegionName
 from reports.reference import gazetteer
+from reports.selection import Selection
 
 from .area import read_area
 from .coverage import read_coverage

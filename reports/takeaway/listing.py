@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from reports.facets import Selection, narrow
+from reports.facets import narrow
 from reports.models import Report
 from reports.reference import area_names
+from reports.selection import Selection
 
 from .origins import Absolute, Origin, chosen_of, place_of
 from .tables import Column, Link, Table, table

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from django.utils.timezone import localtime
 
 from reports.contents import places_of
-from reports.facets import FACETS, Selection
+from reports.facets import FACETS
 from reports.models import Report
 from reports.reference import area_names, gazetteer
+from reports.selection import EXCLUDED, Selection
 
 # Makes the absolute address of a path of this site.
 Absolute = Callable[[str], str]
@@ -47,7 +48,7 @@ class Origin:
 
 
 class Chosen(NamedTuple):
-    """The values chosen of one facet, each with its name."""
+    """The values chosen of one facet, or excluded, each with its name."""
 
     facet: str
     label: str
@@ -65,16 +66,20 @@ def place_of(report: Report) -> str:
 
 
 def chosen_of(selection: Selection) -> tuple[Chosen, ...]:
-    """What a selection chooses, facet by facet in their order."""
+    """What a selection chooses and what it excludes, facet by facet in their order."""
     names = area_names()
     return tuple(
         Chosen(
-            kind.name,
-            kind.label,
-            {value: _name(kind.name, value, names) for value in selection.values(kind.name)},
+            f"{sign}{kind.name}",
+            f"{kind.label}{label}",
+            {value: _name(kind.name, value, names) for value in values},
         )
         for kind in FACETS
-        if selection.values(kind.name)
+        for sign, label, values in (
+            ("", "", selection.values(kind.name)),
+            (EXCLUDED, "不含", selection.excluded(kind.name)),
+        )
+        if values
     )
 
 

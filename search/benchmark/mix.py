@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
 
-from reports.facets import Selection
+from reports.selection import Selection
 
 #: Filters that take turns: a province of some 3 %, a year of 6 %, a policy area of 15 %, and two at once.
 FILTERS = (

@@ -15,7 +15,8 @@ from reports.browse import (
     read_opened,
     read_page,
 )
-from reports.facets import Facet, FacetValue, Selection
+from reports.facets import Facet, FacetValue
+from reports.selection import Selection
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from reports.facets import Selection
+from reports.selection import Selection
 from search import advice
 from search.advice import Advice
 from search.results import search

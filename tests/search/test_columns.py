@@ -10,9 +10,9 @@ import pytest
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
-from reports.facets import Selection
 from reports.models import FIRST_YEAR, Report
 from reports.reference import load_reference
+from reports.selection import Selection
 from reports.signals import report_changed
 from search import columns as in_memory
 from search import postings as kept

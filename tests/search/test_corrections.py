@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reports.facets import Selection
 from reports.models import Report
+from reports.selection import Selection
 from reports.signals import report_changed
 from search.collecting import letters_of
 from search.corrections import MOST, Correction

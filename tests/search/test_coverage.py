@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reports.facets import Selection, narrow
+from reports.facets import narrow
 from reports.models import Report
+from reports.selection import Selection
 from search.coverage import MOST_NAMED, Gap
 from search.results import search
 

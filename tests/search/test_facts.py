@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reports.facets import Selection
 from reports.models import PolicyArea, Report
+from reports.selection import Selection
 from search.columns import current_columns
 from search.counting import count
 from search.editions import editions_to_write

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from reports.facets import Selection
 from reports.models import Report
+from reports.selection import Selection
 from reports.signals import report_changed
 from search.filters import understand
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from reports.facets import Selection
 from reports.models import Report
 from reports.parsing.indicators import IndicatorKind
 from reports.reference import indicators
 from reports.review import publish, withdraw
+from reports.selection import Selection
 from search.fold import fold_text
 from search.grammar import parse
 from search.indicators import known_indicators

@@ -27,10 +27,10 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from reports.facets import Selection
 from reports.ingest import ingest
 from reports.models import Report
 from reports.reference import load_reference
+from reports.selection import Selection
 from search.fold import fold, fold_text
 from search.management.commands.search import in_order_shown
 from search.results import search

@@ -7,8 +7,8 @@ import json
 import pytest
 from django.core.management import call_command
 
-from reports.facets import Selection
 from reports.models import Report
+from reports.selection import Selection
 from search.fold import fold_text
 from search.partial import MOST, MOST_OF_A_REPORT, Partial
 from search.results import search

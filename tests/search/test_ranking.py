@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.facets import Selection
+from reports.selection import Selection
 from search.results import search
 
 from .conftest import published

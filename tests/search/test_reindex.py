@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from psycopg import connect
 
-from reports.facets import Selection
 from reports.models import Report
+from reports.selection import Selection
 from reports.signals import report_changed
 from search import columns, editions, indexing
 from search.editions import active_edition, editions_to_write

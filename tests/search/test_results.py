@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reports.facets import Facet, FacetValue, Selection
+from reports.facets import Facet, FacetValue
 from reports.models import Report
+from reports.selection import Selection
 from reports.signals import report_changed
 from search.grammar import QueryError, parse
 from search.marking import report_marks

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from reports.facets import Selection
+from reports.selection import Selection
 from search.grammar import parse
 from search.marking import report_marks
 from search.models import Synonym

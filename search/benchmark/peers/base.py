@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from reports.facets import Selection
 from reports.models import Passage, Report, Section
+from reports.selection import Selection
 from search.benchmark.measure import Totals
 from search.benchmark.mix import Asked
 from search.fold import fold_text

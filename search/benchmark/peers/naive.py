@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from reports.facets import Selection, region_prefix
+from reports.facets import region_prefix
+from reports.selection import Selection
 from search.benchmark.measure import Totals
 from search.benchmark.mix import Asked
 from search.benchmark.peers.base import BEST, Row, is_letter, others, sought

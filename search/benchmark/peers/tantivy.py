@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from reports.facets import FACETS, Selection, region_prefix
+from reports.facets import FACETS, region_prefix
+from reports.selection import Selection
 from search.benchmark.measure import Totals
 from search.benchmark.mix import Asked
 from search.benchmark.peers.base import BEST, NotInstalled, Row, is_letter, others, sought
