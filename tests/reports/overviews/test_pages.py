@@ -59,15 +59,15 @@ def test_an_overview_answers_and_leads_to_the_list(
 
 
 @pytest.mark.parametrize("status", ["draft", "withdrawn"])
-@pytest.mark.parametrize("address", [*ADDRESSES, "/places/440000/", "/areas/social_assistance/"])
-def test_what_is_not_published_is_on_no_overview(
-    client: Client, nanning: Report, address: str, status: str
+def test_what_is_not_published_changes_no_overview(
+    client: Client, nanning: Report, status: str
 ) -> None:
-    hidden = _hold("佛山市", 2016, status=status)
-    page = _page(client, address)
-    assert "佛山市民政局" not in page
-    assert f"/reports/{hidden.pk}/" not in page
-    assert "/years/2016/" not in page
+    addresses = (*ADDRESSES, "/places/440000/", "/places/440600/", "/years/2017/")
+    before = [_page(client, address) for address in addresses]
+    _hold("佛山市", 2016, 2021, status=status)
+    _hold("南宁市", 2020, status=status)
+    held_report(report_text(also="另有。"), filename="另一份.txt", status=status)
+    assert [_page(client, address) for address in addresses] == before
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_city_tells_by_area_what_its_reports_say(client: Client, nanning: Repo
 def test_of_many_sections_a_city_shows_the_latest_and_leads_to_the_others(client: Client) -> None:
     _hold("南宁市", 2015, 2017, 2019, 2021)
     page = _page(client, "/places/450100/")
-    told = page[page.index('aria-labelledby="area-elderly_care"') :].split("</section>")[0]
+    told = page[page.index('id="area-elderly_care"') :].split('class="told"')[0]
     assert told.count('class="excerpt"') == 4
     assert "还有 4 节" in told
     assert "2015" not in told
@@ -350,6 +350,34 @@ def test_the_search_box_of_an_overview_keeps_to_it_and_says_so(
     page = _page(client, "/areas/elderly_care/?year=2021")
     assert '<input type="hidden" name="area" value="elderly_care">' in page
     assert '<input type="hidden" name="year" value="2021">' in page
+
+
+@pytest.mark.parametrize("address", ["/places/450202/", "/years/2000/"])
+def test_where_nothing_is_held_the_search_box_looks_everywhere(
+    client: Client, nanning: Report, address: str
+) -> None:
+    page = _page(client, address)
+    assert '<input type="hidden"' not in page
+    assert 'placeholder="检索报告正文' in page
+
+
+def test_of_many_choices_the_search_box_says_only_that_there_are_some(
+    client: Client, nanning: Report
+) -> None:
+    page = _page(client, "/areas/elderly_care/?region=450100&year=2021&year=2022")
+    assert 'placeholder="检索所选条件下养老服务的报告"' in page
+
+
+def test_what_a_year_counts_is_in_the_province_that_is_open(client: Client) -> None:
+    _hold("南宁市", 2021)
+    _hold("中山市", 2020, 2021)
+    assert "3 份报告 · 2 个地方有总结 · 1 个地方有计划" in _plain(_page(client, "/years/2021/"))
+    guangxi = _plain(_page(client, "/years/2021/?region=450100"))
+    assert "1 份报告 · 1 个地方有总结" in guangxi
+    assert "中山市" not in guangxi
+    nothing = _plain(_page(client, "/years/2021/?region=320000"))
+    assert "还没有这里 2021 年的报告" in nothing
+    assert "没有 2021 年的报告（13）：南京市、" in nothing
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
