@@ -1,0 +1,43 @@
+"""On paper: what the report says, where it comes from and the numbers to quote it by; nothing to click."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .visitor import Visitor
+
+
+def test_a_printed_report_has_its_numbers_and_its_address_and_no_navigation(visit: Visitor) -> None:
+    address = f"/reports/{visit.site.report}/"
+    page = visit(f"{address}?q=低保标准")
+    page.emulate_media(media="print")
+    for role in ("navigation", "search", "button", "contentinfo"):
+        expect(page.get_by_role(role)).to_have_count(0)
+    expect(page.get_by_text(f"{visit.site.origin}{address}", exact=True)).to_be_visible()
+    numbers = page.locator("a.anchor")
+    expect(numbers).to_have_count(visit.site.passages)
+    for number in (numbers.first, numbers.last):
+        expect(number).to_be_visible()
+        expect(number).to_have_css("opacity", "1")
+    expect(numbers.last).to_have_text(f"¶{visit.site.passages}")
+    expect(page.get_by_text("相似段落").first).to_be_hidden()
+    mark = page.locator("mark").first
+    expect(mark).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(mark).to_have_css("text-decoration-line", "underline")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_white_whatever_the_screen_was(visit: Visitor, scheme: str) -> None:
+    page = visit(f"/reports/{visit.site.report}/")
+    page.emulate_media(media="print", color_scheme="dark" if scheme == "dark" else "light")
+    expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator("html")).to_have_css("color", "rgb(0, 0, 0)")
+
+
+def test_a_report_goes_onto_pages(visit: Visitor) -> None:
+    pdf = visit(f"/reports/{visit.site.report}/").pdf(format="A4")
+    sheets = len(re.findall(rb"/Type\s*/Page\b", pdf))
+    assert 4 <= sheets <= 16

@@ -1,0 +1,144 @@
+"""From the first letters to the marked word and back, by suggestions, facets and links, in a browser as it comes."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from playwright.sync_api import CDPSession, Page, expect
+
+from .journey import hits, open_hit
+from .visitor import Visitor
+
+BOX = "检索报告正文"
+ENTER = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+
+
+def test_from_a_suggestion_to_the_marked_word_and_back(visit: Visitor) -> None:
+    page = visit("/")
+    box = page.get_by_role("combobox", name=BOX)
+    box.press_sequentially("低保标")
+    offered = page.get_by_role("listbox", name="输入提示").get_by_role("option")
+    expect(offered.filter(has_text="低保标准").first).to_be_visible()
+    texts = [option.locator(".text").inner_text() for option in offered.all()]
+    for _ in range(texts.index("低保标准") + 1):
+        box.press("ArrowDown")
+    chosen = page.get_by_role("option", selected=True)
+    expect(chosen.locator(".text")).to_have_text("低保标准")
+    expect(box).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "-")
+    box.press("Enter")
+    expect(page).to_have_title(re.compile("^低保标准 "))
+    found = hits(page)
+    assert found.addresses
+
+    passage = open_hit(page, page.locator("ol.groups a.where").first)
+    words = "".join(passage.locator("mark").all_inner_texts())
+    assert "低保" in words
+    assert "标准" in words
+
+    page.go_back()
+    expect(page).to_have_title(re.compile("^低保标准 "))
+    assert hits(page) == found
+    page.go_forward()
+    expect(page.locator(f"#{page.url.partition('#')[2]} mark").first).to_be_in_viewport()
+
+
+def test_back_leads_to_the_place_in_the_list_that_was_left(visit: Visitor) -> None:
+    page = visit("/search/?q=养老", size=(1280, 500))
+    before = hits(page)
+    last = page.locator("ol.groups a.where").last
+    last.scroll_into_view_if_needed()
+    left = page.evaluate("scrollY")
+    assert left > 500
+    open_hit(page, last)
+    page.go_back()
+    page.wait_for_function("left => Math.abs(scrollY - left) <= 2", arg=left)
+    assert hits(page) == before
+
+
+def test_a_suggestion_can_be_clicked_and_escape_closes_the_list(visit: Visitor) -> None:
+    page = visit("/")
+    box = page.get_by_role("combobox", name=BOX)
+    offered = page.get_by_role("option")
+    box.press_sequentially("养老")
+    expect(offered.first).to_be_visible()
+    box.press("Escape")
+    expect(offered).to_have_count(0)
+    expect(box).to_have_value("养老")
+    box.press("ArrowDown")
+    text = offered.nth(1).locator(".text").inner_text()
+    offered.nth(1).click()
+    expect(page).to_have_title(re.compile("检索"))
+    assert offered.count() == 0
+    assert text in page.get_by_role("combobox", name=BOX).input_value()
+
+
+def _press_enter(keyboard: CDPSession) -> None:
+    # With its letter, as a keyboard sends it: that is what submits a form, unless a script forbids it.
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": "\r", **ENTER})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **ENTER})
+
+
+def _compose(page: Page, letters: str) -> CDPSession:
+    """Begin to write as an input method does: letters that are not yet text."""
+    keyboard = page.context.new_cdp_session(page)
+    place = {"selectionStart": len(letters), "selectionEnd": len(letters)}
+    keyboard.send("Input.imeSetComposition", {"text": letters, **place})
+    return keyboard
+
+
+def test_the_enter_that_ends_a_composition_does_not_submit(visit: Visitor) -> None:
+    page = visit("/")
+    box = page.get_by_role("combobox", name=BOX)
+    box.focus()
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          document.addEventListener("keydown", (event) => seen.push([event.key, event.isComposing]));
+          document.addEventListener("submit", () => seen.push(["submit", null]));
+        }"""
+    )
+    keyboard = _compose(page, "di bao")
+    _press_enter(keyboard)
+    keyboard.send("Input.insertText", {"text": "低保"})
+    expect(box).to_have_value("低保")
+    assert page.evaluate("seen") == [["Enter", True]]
+
+    _press_enter(keyboard)
+    expect(page).to_have_url(re.compile("/search/"))
+    assert unquote(page.url).endswith("?q=低保")
+
+
+def test_nothing_is_suggested_for_half_a_composition(visit: Visitor) -> None:
+    page = visit("/")
+    page.get_by_role("combobox", name=BOX).focus()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(unquote(request.url)))
+    keyboard = _compose(page, "dibao")
+    page.wait_for_timeout(300)  # more than three times the pause after which the archive is asked
+    assert asked == []
+    keyboard.send("Input.insertText", {"text": "低保"})
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert [address.partition("?")[2] for address in asked] == ["q=低保"]
+
+
+def test_what_is_ticked_stands_in_chips_and_in_the_address(visit: Visitor) -> None:
+    page = visit("/search/?q=养老")
+    every = hits(page)
+    facets = page.get_by_role("complementary", name="筛选")
+    for name in ("中山市", "南宁市", "2021"):
+        facets.get_by_role("link", name=re.compile(f"^{name}")).click()
+        expect(page.locator("a.chip").filter(has_text=name)).to_be_visible()
+        expect(facets.locator("a[aria-current]").filter(has_text=name)).to_be_visible()
+    narrowed = hits(page)
+    assert len(narrowed.chips) >= 3
+    assert narrowed.reports
+    assert set(narrowed.reports) < set(every.reports)
+
+    assert hits(visit(page.url)) == narrowed
+
+    page.locator("a.chip").filter(has_text="南宁市").click()
+    expect(page.locator("a.chip").filter(has_text="南宁市")).to_have_count(0)
+    page.get_by_role("link", name="清除全部").click()
+    expect(page.get_by_role("link", name="清除全部")).to_have_count(0)
+    assert hits(page) == every
