@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from django.db import OperationalError, connection, transaction
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -268,8 +268,7 @@ def test_words_are_named_in_the_script_of_the_report(client: Client) -> None:
     assert words == {"养老", "養老"}
 
 
-def _main(response: HttpResponse) -> bytes:
-    page: bytes = response.content
+def _main(page: bytes) -> bytes:
     return page[page.index(b"<main") : page.index(b"</main>")]
 
 
@@ -282,7 +281,7 @@ def test_what_the_page_refuses_is_refused_with_its_sentence(
     said = client.get("/search/", {"q": typed})
     assert refused.status_code == said.status_code == 400
     # The head of each page links back to the page itself.
-    assert _main(refused) == _main(said)
+    assert _main(refused.content) == _main(said.content)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
