@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-# Whether a reader sees the element: within the window, and nothing lies upon it.
+# Whether a reader sees where the element begins: within the window, and nothing lies upon it.
 _UNCOVERED = """
 element => {
   const box = element.getClientRects()[0];
   const x = box.x + box.width / 2;
-  const y = box.y + box.height / 2;
+  const y = box.y + Math.min(box.height / 2, 12);
   return element.contains(document.elementFromPoint(x, y));
 }
 """
@@ -47,5 +47,18 @@ def open_hit(page: Page, hit: Locator) -> Locator:
     passage = page.locator(f"#{address.partition('#')[2]}")
     marks = passage.locator("mark")
     expect(marks.first).to_be_in_viewport()
+    assert passage.evaluate(_UNCOVERED)
     assert any(mark.evaluate(_UNCOVERED) for mark in marks.all())
     return passage
+
+
+def skip_to_the_text(page: Page) -> None:
+    """Go with two keys from a page just opened to its main part, and on to the first thing in it."""
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    expect(skip).to_have_attribute("href", "#main")
+    expect(skip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("main").locator(":focus")).to_have_count(1)

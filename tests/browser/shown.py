@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 # Text of a report carries its language, and interface within such text carries its own again. So what stands in an
-# odd number of marked elements is a report's, what stands in none or two is the site's.
+# odd number of marked elements is a report's, what stands in none or two is the site's. Names of files, addresses and
+# checksums are marked as not to be translated.
 _TEXTS = """
 () => {
   const root = document.documentElement;
   const quoted = (element) => {
     let marked = 0;
     for (let at = element; at && at !== root; at = at.parentElement) marked += at.hasAttribute("lang");
-    return marked % 2 === 1;
+    return marked % 2 === 1 || element.closest("[translate=no]") !== null;
   };
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -7,18 +7,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .kinds import KINDS, Kind, each_kind
+from .journey import skip_to_the_text
+from .kinds import Kind, each_kind
 from .visitor import Visitor
 
 STEPS = 25
+PATHS = ["/", "/reports/", "/search/?q=养老", "/reports/{report}/"]
 
 # Of the element that has the focus: what it is, whether its place in the window can be seen, and whether something
-# is drawn around it. The search box lends its outline to the form it stands in.
+# is drawn around it. A search box lends its outline to the form it stands in.
 _FOCUS = """
 () => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
-  const frame = element.closest("form.search") && element.matches("input") ? element.form : element;
+  const frame = element.matches("form.search input, form.within input") ? element.form : element;
   const style = getComputedStyle(frame);
   const boxes = [...element.getClientRects()];
   const points = boxes.flatMap((box) =>
@@ -35,20 +37,9 @@ _FOCUS = """
 """
 
 
-# Django's login puts the focus where the name is to be typed.
-@pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind.name != "login"], ids=lambda kind: kind.name
-)
-def test_the_first_key_offers_the_way_to_the_text(visit: Visitor, kind: Kind) -> None:
-    page = visit.see(kind)
-    page.keyboard.press("Tab")
-    skip = page.locator(":focus")
-    expect(skip).to_have_attribute("href", "#main")
-    expect(skip).to_be_in_viewport(ratio=1)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("main")).to_be_focused()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+@pytest.mark.parametrize("path", PATHS)
+def test_the_first_key_offers_the_way_to_the_text(visit: Visitor, path: str) -> None:
+    skip_to_the_text(visit(path.format(report=visit.site.report)))
 
 
 def _walk(page: Page, key: str, *, steps: int) -> tuple[int, list[str]]:
@@ -82,7 +73,7 @@ def test_the_bar_above_a_report_hides_no_focus(visit: Visitor) -> None:
     assert reached == STEPS
 
 
-@pytest.mark.parametrize("path", ["/", "/reports/", "/search/?q=养老", "/reports/{report}/"])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_slash_leads_to_the_search_box(visit: Visitor, path: str) -> None:
     page = visit(path.format(report=visit.site.report))
     page.keyboard.press("/")

@@ -7,8 +7,23 @@ import re
 from .shown import said_texts, shown_texts
 from .visitor import Opened
 
-# Names that have no Chinese form in use: of formats, encodings and sums, of a sign of queries, of one technique.
-KNOWN = {"SHA-256", "UTF-8", "GB18030", "KB", "MB", "PDF", "XLSX", "CSV", "JSON", "OR", "Cookie"}
+# Names that have no Chinese form in use: of formats, encodings and sums, of a sign of queries, of one technique, of the
+# standard for citations; and keys.
+FORMATS = {"PDF", "Excel", "XLSX", "CSV", "JSON", "Word"}
+KNOWN = FORMATS | {
+    "SHA-256",
+    "UTF-8",
+    "GB18030",
+    "KB",
+    "MB",
+    "OR",
+    "Cookie",
+    "Unicode",
+    "GB",
+    "T",
+    "n",
+    "p",
+}
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
 

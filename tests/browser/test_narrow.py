@@ -11,8 +11,8 @@ from .visitor import NARROW, ZOOMED, Opened, Visitor
 
 TARGET = 44  # CSS pixels
 
-# Everything that takes a tap and is lower than that. A link within a sentence is as high as its line; only a link
-# that stands by itself owes its height.
+# Everything that takes a tap and is lower than that; a tap on a label is one on what it stands for. A link within a
+# sentence is as high as its line; only a link that stands by itself owes its height.
 _LOW = """
 least => {
   const targets = "a[href], button, input:not([type=hidden]), select, textarea, summary";
@@ -24,7 +24,7 @@ least => {
   return [...document.querySelectorAll(targets)]
     .filter((element) => element.checkVisibility({ visibilityProperty: true }))
     .filter((element) => !element.closest(".unseen, .skip, .skip-to-content-link") && !within(element))
-    .map((element) => [element, element.getBoundingClientRect().height])
+    .map((element) => [element, (element.closest("label") || element).getBoundingClientRect().height])
     .filter(([, height]) => height < least)
     .map(([element, height]) => `${height.toFixed(1)} ${element.outerHTML.slice(0, 160)}`);
 }

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from .journey import hits
+from .journey import hits, skip_to_the_text
 from .kinds import Kind, each_kind
 from .visitor import NARROW, Visitor
 
@@ -47,7 +47,11 @@ def test_sheets_and_folded_cities_open_without_a_script(visit: Visitor) -> None:
 
 
 @each_kind
-def test_every_page_comes_whole_without_a_script(visit: Visitor, kind: Kind) -> None:
+def test_every_page_comes_whole_and_its_first_key_leads_to_the_text(
+    visit: Visitor, kind: Kind
+) -> None:
     page = visit.see(kind, script=False)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.get_by_role("main")).to_be_visible()
+    if kind.name != "login":  # Django puts the focus where the name is to be typed
+        skip_to_the_text(page)
