@@ -1,30 +1,32 @@
-"""Reading → a Word document: its facts, its headings as Word's own, its passages with their numbers.
+"""Reading → a Word document by python-docx: its facts, its headings as Word's own, its passages with their numbers.
 
-Written by hand rather than by python-docx, because a report is nothing but paragraphs of seven styles
-(`word_parts`), and nothing of a template comes along. 11,000 passages (2.7 MB) take four seconds on a busy machine.
+A usual report (92 passages) takes 0.07 seconds of Python's time, 11,000 passages (2.2 MB) take 4.3 and twice as many
+twice as long, because nothing is looked up for a paragraph.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import TextIOWrapper
-from typing import IO
-from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from reports.known import Fact
 from reports.models import Passage, Report
-from reports.pieces import Piece
 from reports.reading import Block, Reading
 
-from .word_parts import BODY_END, BODY_START, fixed_parts
+from .word_look import DEEPEST, SIMPLIFIED, TRADITIONAL, blank_document, number_pages
 
 # What XML cannot hold is shown as the sign for what cannot be shown; the plain text has it.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BREAK = re.compile("\r\n|[\r\n]|(\t)")
-_DEEPEST = 9  # of Word's headings
+_LONGEST_PROPERTY = 255  # characters that python-docx takes; a title and an issuer have at most 200
 _STYLES = {
     Passage.Kind.TITLE: "Subtitle",
     Passage.Kind.TEXT: "BodyText",
@@ -44,107 +46,114 @@ class Source:
 
 def write_document(source: Source, file: IO[bytes]) -> None:
     """Write the document (Office Open XML, transitional) to a file."""
-    report = source.report
-    with ZipFile(file, "w", ZIP_DEFLATED) as parts:
-        for name, content in fixed_parts(
-            title=xml(report.title),
-            issuer=xml(report.issuer),
-            address=xml(source.address),
-            traditional=report.script == Report.Script.HANT,
-        ):
-            parts.writestr(name, content)
-        with (
-            parts.open("word/document.xml", "w", force_zip64=True) as raw,
-            TextIOWrapper(raw, "utf-8", newline="\n") as out,
-        ):
-            out.writelines(_body(source))
+    script = TRADITIONAL if source.report.script == Report.Script.HANT else SIMPLIFIED
+    document = blank_document(script)
+    _set_properties(document, source, language=script.language)
+    number_pages(document, said=source.address)
+    _Body(document, source.address).write(source.report, source.reading)
+    document.save(file)
 
 
-def xml(text: str) -> str:
-    """A text as it can stand in XML, in an attribute too."""
-    return escape(_NOT_XML.sub("\ufffd", text), {'"': "&quot;"})
+def _set_properties(document: Document, source: Source, *, language: str) -> None:
+    known = document.core_properties
+    known.title = _shown(source.report.title)
+    known.author = _shown(source.report.issuer)
+    known.comments = ""
+    known.identifier = source.address if len(source.address) <= _LONGEST_PROPERTY else ""
+    known.language = language
+    known.created = known.modified = datetime.now(UTC)
 
 
-def _body(source: Source) -> Iterator[str]:
-    report, reading = source.report, source.reading
-    yield BODY_START
-    yield _paragraph("Title", [_run(report.title)])
-    if report.status != Report.Status.PUBLISHED:
-        yield _fact("状态", f"{report.get_status_display()}（没有公开）")
-    for fact in reading.facts:
-        yield _fact(fact.label, _said(fact))
-    yield _fact("固定链接", source.address, anchor="")
-    yield _fact("SHA-256", f"{report.sha256}（原文件）", last=True)
-    for stretch in reading.stretches:
-        for block in stretch.blocks:
-            yield _passage(block)
-    if report.furniture:
-        left_out = (
-            f"来源页面上的导航、图片说明等 {len(report.furniture)} 处不在正文中，保留在原文件里。"
-        )
-        yield _paragraph("ReportFacts", [_run(left_out)])
-    yield BODY_END
+class _Body:
+    """The text of a document, to which paragraphs are added at its end."""
+
+    def __init__(self, document: Document, address: str) -> None:
+        self.document = document
+        self.address = address
+        self.link = document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        # python-docx would look for this from the first paragraph on, whenever it adds one.
+        self.end = document.element.body.sectPr
+
+    def write(self, report: Report, reading: Reading) -> None:
+        """Write the title block, then every passage."""
+        _say(self._paragraph("Title"), report.title)
+        if report.status != Report.Status.PUBLISHED:
+            self._fact("状态", f"{report.get_status_display()}（没有公开）")
+        for fact in reading.facts:
+            self._fact(fact.label, _values(fact))
+        self._link(self._fact("固定链接"), self.address, style="Hyperlink")
+        self._fact("SHA-256", f"{report.sha256}（原文件）", style="ReportFactsEnd")
+        for stretch in reading.stretches:
+            for block in stretch.blocks:
+                self._passage(block)
+        if report.furniture:
+            left_out = (
+                f"来源页面上的导航、图片说明等 {len(report.furniture)} 处不在正文中，"
+                "保留在原文件里。"
+            )
+            _say(self._paragraph("ReportFacts"), left_out)
+
+    def _fact(self, label: str, said: str = "", *, style: str = "ReportFacts") -> Paragraph:
+        paragraph = self._paragraph(style)
+        _say(paragraph, f"{label}：", bold=True)
+        if said:
+            _say(paragraph, said)
+        return paragraph
+
+    def _passage(self, block: Block) -> None:
+        passage = block.passage
+        paragraph = self._paragraph(_style_of(passage))
+        for piece in block.pieces:
+            # 一是 is told apart from what it counts; headings are of one weight.
+            item = passage.kind == Passage.Kind.ITEM
+            _say(paragraph, piece.text, bold=True if piece.numbering and item else None)
+        number = f" ¶{passage.number}"
+        self._link(paragraph, number, style="PassageNumber", anchor=passage.anchor)
+
+    def _paragraph(self, style: str) -> Paragraph:
+        """A new last paragraph; its style is given by identifier, so that none is looked up."""
+        element: Any = OxmlElement("w:p")
+        element.style = style
+        self.end.addprevious(element)
+        return Paragraph(element, self.document)
+
+    def _link(self, paragraph: Paragraph, text: str, *, style: str, anchor: str = "") -> None:
+        """Add a link to the report's address, or to a place in it."""
+        run = paragraph.add_run()
+        # A style cannot take away the weight that a heading's style gives; only the run itself can.
+        _fill(run, text, bold=False)
+        run.element.style = style
+        link: Any = OxmlElement("w:hyperlink")
+        link.rId, link.anchor = self.link, anchor or None
+        run.element.addprevious(link)
+        link.append(run.element)
 
 
-def _said(fact: Fact) -> str:
+def _values(fact: Fact) -> str:
     """The values of a fact; what was inferred says so, as on the page."""
     values = " · ".join(value.text for value in fact.values)
     return f"{values}（推定）" if fact.origin.inferred else values
 
 
-def _fact(label: str, said: str, *, anchor: str | None = None, last: bool = False) -> str:
-    value = _run(said) if anchor is None else _link(_run(said, style="Hyperlink"), anchor)
-    style = "ReportFactsEnd" if last else "ReportFacts"
-    return _paragraph(style, [_run(f"{label}：", bold=True), value])
-
-
-def _passage(block: Block) -> str:
-    passage = block.passage
-    # A style cannot take away what the heading's style gives; only the run itself can.
-    number = _link(_run(f" ¶{passage.number}", bold=False, style="PassageNumber"), passage.anchor)
-    return _paragraph(_style(passage), [*_runs(block.pieces, passage), number])
-
-
-def _style(passage: Passage) -> str:
+def _style_of(passage: Passage) -> str:
     if passage.kind == Passage.Kind.HEADING:
         level = passage.section.level if passage.section else 1
-        return f"Heading{min(level, _DEEPEST)}"
+        return f"Heading{min(level, DEEPEST)}"
     return _STYLES[Passage.Kind(passage.kind)]
 
 
-def _runs(pieces: Iterable[Piece], passage: Passage) -> Iterator[str]:
-    for piece in pieces:
-        # 一是 is told apart from what it counts; headings are of one weight.
-        item = passage.kind == Passage.Kind.ITEM
-        yield _run(piece.text, bold=True if piece.numbering and item else None)
+def _say(paragraph: Paragraph, text: str, *, bold: bool | None = None) -> None:
+    """Add a stretch of one look; `bold` is that of the paragraph where it is not given."""
+    _fill(paragraph.add_run(), text, bold=bold)
 
 
-def _paragraph(style: str, runs: Iterable[str]) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{"".join(runs)}</w:p>\n'
-
-
-def _run(text: str, *, bold: bool | None = None, style: str = "") -> str:
-    """A stretch of one look; `bold` is that of the paragraph where it is not given."""
-    # The hint has Word set quotation marks and dashes, which both scripts use, full width as in Chinese.
-    properties = f'<w:rStyle w:val="{style}"/>' if style else ""
-    properties += '<w:rFonts w:hint="eastAsia"/>'
+def _fill(run: Run, text: str, *, bold: bool | None) -> None:
+    run.text = _shown(text).replace("\r\n", "\n")
     if bold is not None:
-        properties += "<w:b/>" if bold else '<w:b w:val="0"/>'
-    content = []
-    at = 0
-    for sign in _BREAK.finditer(text):
-        content.append(_text(text[at : sign.start()]))
-        content.append("<w:tab/>" if sign[1] else "<w:br/>")
-        at = sign.end()
-    content.append(_text(text[at:]))
-    return f"<w:r><w:rPr>{properties}</w:rPr>{''.join(content)}</w:r>"
+        run.bold = bold
+    # The hint has Word set quotation marks and dashes, which both scripts use, full width as in Chinese.
+    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
-def _text(text: str) -> str:
-    return f'<w:t xml:space="preserve">{xml(text)}</w:t>' if text else ""
-
-
-def _link(run: str, anchor: str) -> str:
-    """A link to the report's address, or to a place in it."""
-    place = f' w:anchor="{anchor}"' if anchor else ""
-    return f'<w:hyperlink r:id="address"{place} w:history="1">{run}</w:hyperlink>'
+def _shown(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from docx import Document
 from docx.document import Document as WordDocument
 from lxml import etree
@@ -285,6 +285,38 @@ def test_the_script_has_its_language_and_font(
     (fonts,) = defaults.iter(f"{MAIN}rFonts")
     assert lang.get(f"{MAIN}eastAsia") == language
     assert fonts.get(f"{MAIN}eastAsia") == font
+
+
+def test_headings_have_the_depth_that_outlines_are_made_of(client: Client, report: Report) -> None:
+    styles = document(client, report).styles
+    for level in range(1, 10):
+        depth = styles[f"Heading {level}"].element.pPr.outlineLvl
+        assert depth is not None
+        assert depth.val == level - 1
+
+
+def test_of_the_library_that_writes_it_a_document_says_nothing(
+    client: Client, report: Report
+) -> None:
+    data = taken(client.get(f"/reports/{report.pk}/report.docx"))
+    with ZipFile(io.BytesIO(data)) as parts:
+        held = {name: parts.read(name) for name in parts.namelist()}
+    assert not [name for name, content in held.items() if b"python-docx" in content]
+    # A preview and the name of another program came with its template, and fonts by way of a theme.
+    assert not [name for name in held if "thumbnail" in name or "app.xml" in name]
+    assert b"w:asciiTheme" not in held["word/styles.xml"]
+    assert b"w:eastAsiaTheme" not in held["word/styles.xml"]
+
+
+@override_settings(ALLOWED_HOSTS=[".example"])
+def test_an_address_longer_than_a_property_is_still_in_the_document(
+    client: Client, report: Report
+) -> None:
+    host = f"{'a' * 300}.example"
+    response = client.get(f"/reports/{report.pk}/report.docx", headers={"host": host})
+    word = Document(io.BytesIO(taken(response)))
+    assert host in word.sections[0].footer.paragraphs[0].text
+    assert word.core_properties.identifier == ""
 
 
 def test_what_was_inferred_is_told_in_the_document_too(client: Client, report: Report) -> None:
