@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from .visitor import Visitor
 
+SHEET = (794, 1123)  # A4 in CSS pixels
+
 
 def test_a_printed_report_has_its_numbers_and_its_address_and_no_navigation(visit: Visitor) -> None:
     address = f"/reports/{visit.site.report}/"
@@ -37,6 +39,18 @@ def test_paper_is_white_whatever_the_screen_was(visit: Visitor, scheme: str) -> 
     page.emulate_media(media="print", color_scheme="dark" if scheme == "dark" else "light")
     expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(page.locator("html")).to_have_css("color", "rgb(0, 0, 0)")
+
+
+def test_on_a_sheet_the_numbers_stand_in_the_margin(visit: Visitor) -> None:
+    page = visit(f"/reports/{visit.site.report}/", size=SHEET)
+    page.emulate_media(media="print")
+    passage = page.locator(f"#p{visit.site.passage}")
+    text = passage.locator(":scope > p, :scope > span").bounding_box()
+    number = passage.locator("a.anchor").bounding_box()
+    assert text is not None
+    assert number is not None
+    assert text["x"] + text["width"] <= number["x"]
+    assert number["x"] + number["width"] <= SHEET[0]
 
 
 def test_a_report_goes_onto_pages(visit: Visitor) -> None:
