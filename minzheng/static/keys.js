@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const RESULTS = "a.where, .report-row h3 a";
+  const RESULTS = "a.where, .report-row :is(h2, h3) a";
 
   // `press` names the link or button that a key stands for; `run` is what it does otherwise.
   const KEYS = [
@@ -11,7 +11,7 @@
     { key: "p", where: "报告", says: "到上一处标记", press: "#steps [data-step='-1']" },
     { key: "j", where: "结果", says: "到下一条", run: () => walk(1) },
     { key: "k", where: "结果", says: "到上一条", run: () => walk(-1) },
-    { key: "o", where: "结果", says: "打开所在的一条，回车也可以", press: ":is(a.where, .report-row h3 a):focus" },
+    { key: "o", where: "结果", says: "打开所在的一条，回车也可以", press: ":is(a.where, .report-row :is(h2, h3) a):focus" },
     { key: "?", where: "各页", says: "显示这张表，Esc 关闭", run: () => show() },
   ];
   const KEPT = "single-keys"; // "off" in the browser's own storage: readers who speak to their machine type by accident

@@ -43,12 +43,15 @@
     reveal();
   }
 
+  const isAbove = (passage) => passage.getBoundingClientRect().top <= innerHeight / 4;
+
   if (links.length) {
     // A line a quarter down the window: whatever crosses it is being read.
     const line = new IntersectionObserver(
       (changes) => {
         const crossing = changes.filter((change) => change.isIntersecting);
-        if (crossing.length) arrive(crossing[crossing.length - 1].target);
+        // Between two passages, it is the one above that was read last; above them all, none.
+        arrive(crossing.length ? crossing[crossing.length - 1].target : passages.findLast(isAbove));
       },
       { rootMargin: "-25% 0px -74% 0px" },
     );
