@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
 
 from search.aligned import Row, Unit, _Compared, align
-from tests.search.texts import LINES
 
 BEDS = "新建养老机构3家，新增护理型床位500张，改造敬老院12所，入住老年人意外伤害保险全覆盖。"
 BEDS_TOO = (
@@ -108,14 +106,3 @@ def test_every_unit_stands_in_exactly_one_row_whatever_it_says(units: list[Unit]
     rows = align(units)
     assert sorted(place for row in rows for place in row.units) == list(range(len(units)))
     assert all(0 <= row.likeness <= 1 for row in rows)
-
-
-def test_four_columns_of_forty_sections_take_a_moment() -> None:
-    long = [line for line in LINES if len(line) > 60]
-    units = [unit(at // 40, long[at % len(long)][:300], "三、养老服务") for at in range(160)]
-    align(units)
-    began = time.process_time()
-    rows = align(units)
-    # A few hundredths of a second where a core is not shared; the machine that tests run on has others to serve.
-    assert time.process_time() - began < 0.25
-    assert sorted(place for row in rows for place in row.units) == list(range(160))
