@@ -41,12 +41,12 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
     """A policy area: what reports say on it, by place; `region` and `year` narrow it."""
     area = get_object_or_404(PolicyArea, pk=code)
     asked = read_selection(request.GET)
-    selection = Selection.of(region=asked.values("region"), year=asked.values("year"))
+    selection = asked.without("area").without("type")
     page = read_area(code, selection=selection, page=read_page(request.GET))
     own = Address(request.path, selection)
-    chosen = Selection({**selection.chosen, "area": (code,)})
+    chosen = selection.toggled("area", code)
     links = narrowing(page.facets, address=own)
-    names = [chip.label for chip in links.chips]
+    names = [chip.label for chip in links.chips if not chip.excluded]
     context = {
         "area": area,
         "page": page,

@@ -340,6 +340,20 @@ def test_a_report_and_the_list_lead_to_the_overviews(client: Client, nanning: Re
         assert f'href="{address}"' in listed
 
 
+def test_what_is_excluded_from_an_area_is_gone_and_can_come_back(
+    client: Client, nanning: Report
+) -> None:
+    _hold("中山市", 2021)
+    both = _plain(_page(client, "/areas/elderly_care/"))
+    assert "2 份报告" in both
+    page = _page(client, "/areas/elderly_care/?-region=442000")
+    assert "1 份报告" in _plain(page)
+    assert "中山市民政局" not in _plain(page)
+    assert 'href="/areas/elderly_care/" rel="nofollow" aria-label="不再排除中山市"' in page
+    assert '<input type="hidden" name="-region" value="442000">' in page
+    assert "养老服务 · 不含中山市 – 民政报告档案" in page
+
+
 def test_the_search_box_of_an_overview_keeps_to_it_and_says_so(
     client: Client, nanning: Report
 ) -> None:
