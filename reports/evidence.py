@@ -29,12 +29,10 @@ class Evidence:
 
 def evidence_of(report: Report, passage: Passage, *, address: str, accessed: date) -> Evidence:
     """The card of a passage under its permanent address; takes one query where it stands under a heading."""
-    section = passage.section
-    span = f"{section.year or ''} {section.get_role_display()}".strip() if section else ""
     return Evidence(
         passage,
         _path(report, passage),
-        span,
+        passage.section.span if passage.section else "",
         cite(report, passage, address=address, accessed=accessed),
         accessed,
         report.sha256[:SHORT_DIGEST],

@@ -321,6 +321,16 @@ class Section(models.Model):
     def __str__(self) -> str:
         return f"{self.marker}{self.heading}" or f"第 {self.number} 节"
 
+    @property
+    def span(self) -> str:
+        """“2022 计划”: the year spoken of and in which role, as much of it as is known."""
+        return span_of(self.year, self.role)
+
+
+def span_of(year: int | None, role: str) -> str:
+    """What `Section.span` says, for who has read no more of a section than its year and role."""
+    return f"{year or ''} {Section.Role(role).label if role else ''}".strip()
+
 
 class SectionArea(models.Model):
     """A policy area of a section: rank 1 is the primary one; `terms` are the words that decided."""

@@ -97,9 +97,8 @@ def _spans(sections: Sequence[Section]) -> dict[int, str]:
     spans: dict[int, str] = {}
     before = ""
     for section in sections:
-        span = f"{section.year or ''} {section.get_role_display()}".strip()
-        if span and span != before:
-            spans[section.pk] = before = span
+        if section.span and section.span != before:
+            spans[section.pk] = before = section.span
     return spans if len(spans) > 1 else {}
 
 

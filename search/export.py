@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.browse import Address
+from reports.evidence import SHORT_DIGEST
 from reports.takeaway.answers import Format, answer, export_links
 from reports.takeaway.origins import PATH, Absolute, Origin, chosen_of, place_of
 from reports.takeaway.tables import Column, Link, Table, table
@@ -19,9 +20,6 @@ from .gathering import Gathered, Gathering, gather, passages
 from .grammar import QueryError
 from .hits import Hit
 from .results import Order
-
-# So many hexadecimal digits of a hash tell files apart.
-SHORT_HASH = 12
 
 ORDERS = {Order.RELEVANCE: "相关度", Order.DATE: "日期", Order.CITY: "城市"}
 
@@ -122,5 +120,5 @@ def _columns(absolute: Absolute) -> list[Column[Gathered]]:
         Column("text", "原文", 90, lambda row: row.hit.passage.text),
         Column("words", "命中词语", 18, lambda row: row.words),
         Column("address", "固定链接", 34, place),
-        Column("sha256", "文件 SHA-256", 16, lambda row: row.report.sha256[:SHORT_HASH]),
+        Column("sha256", "文件 SHA-256", 16, lambda row: row.report.sha256[:SHORT_DIGEST]),
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left
 
-from reports.models import Passage, Report, Section, SectionArea
+from reports.models import Passage, Report, Section, SectionArea, span_of
 from reports.reading import MOST_TAGS, TAG_SHARE
 
 #: A lead is so long at most (code points); a first sentence shorter than the least takes the next along.
@@ -45,9 +45,8 @@ class Excerpt:
 
     @property
     def span(self) -> str:
-        """“2022 计划”, as much of it as is known."""
-        role = Section.Role(self.role).label if self.role else ""
-        return f"{self.year or ''} {role}".strip()
+        """As `Section.span`."""
+        return span_of(self.year, self.role)
 
 
 def area_sections(reports: Collection[int], *, area: str = "") -> list[Excerpt]:
