@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
+from psycopg.errors import QueryCanceled
 
 from .asked import read_asked
 from .browse import Address, narrowing, pages, read_page
@@ -25,7 +28,7 @@ from .models import Passage, Report
 from .overviews.links import overview_links
 from .reading import read
 from .selection import Selection
-from .takeaway.answers import export_links
+from .takeaway.answers import export_links, mark_as_file
 
 REPORTS_A_PAGE = 20
 NEWEST = 5
@@ -97,12 +100,22 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
         logger.exception("The original of report %s cannot be read", report.pk)
         raise Http404 from error
     name = "".join(letter for letter in report.filename if letter.isprintable())
-    response = FileResponse(
-        file, as_attachment=True, filename=name, content_type="application/octet-stream"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = FileResponse(file, content_type="application/octet-stream")
+    mark_as_file(response, name)
     return guarded(response, report)
+
+
+def slow_page(
+    request: HttpRequest, error: OperationalError, context: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """The page that says that PostgreSQL broke a statement off; `context` is what a page of its kind is given.
+
+    Raises the error again where it is another.
+    """
+    if not isinstance(error.__cause__, QueryCanceled):
+        raise error
+    logger.warning("Broken off after taking too long: %.200s", request.get_full_path())
+    return render(request, "503.html", {**(context or {}), "slow": True}, status=503)
 
 
 def guarded(response: Response, report: Report) -> Response:

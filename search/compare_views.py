@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
-from psycopg.errors import QueryCanceled
 
 from reports.reference import area_names
 from reports.selection import Selection
+from reports.views import slow_page
 
 from .cells import Column
 from .compare_choices import address, asked_for, choices, kept, missing, places_named
 from .comparison import compare
 from .forms import CompareForm
-
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -47,10 +44,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
             context["comparison"] = comparison
             context["heads"] = [(one, _years(one, selection)) for one in comparison.columns]
     except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        logger.warning("A comparison was broken off after taking too long: %.200s", request)
-        return render(request, "503.html", {"slow": True}, status=503)
+        return slow_page(request, error)
     return render(request, "compare.html", context)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,12 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
-from psycopg.errors import QueryCanceled
 
 from reports.browse import Address, narrowing, pages, read_opened, read_page
 from reports.models import Passage, Report
 from reports.takeaway.answers import export_links
-from reports.views import guarded
+from reports.views import guarded, slow_page
 
 from .export import ORDERS
 from .facts import years_of
@@ -32,8 +30,6 @@ from .suggest import suggest
 SUGGESTIONS_KEEP = 30
 
 _WITHIN = {Within.ALL: "全部", Within.YEAR: "同年", Within.PROVINCE: "同省"}
-
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -60,10 +56,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
     except QueryError as error:
         return render(request, "results.html", {**context, "error": str(error)}, status=400)
     except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        logger.warning("A search was broken off after taking too long: %.100r", typed)
-        return render(request, "503.html", {**context, "slow": True}, status=503)
+        return slow_page(request, error, context)
     if result.only_filters:
         return redirect(Address(reverse("reports"), result.selection).href())
     return render(request, "results.html", {**context, **_shown(result, address)})
@@ -83,10 +76,7 @@ def similar_passages(request: HttpRequest, pk: int, number: int) -> HttpResponse
     try:
         result = similar(passage, within=within)
     except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        logger.warning("Similar passages were broken off after taking too long: %s", request.path)
-        return guarded(render(request, "503.html", {"slow": True}, status=503), report)
+        return guarded(slow_page(request, error), report)
     choices = [
         (
             label,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
@@ -13,14 +12,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
-from psycopg.errors import QueryCanceled
 
 from reports.browse import Address
 from reports.display import display_of
 from reports.forms import read_selection
 from reports.models import Passage, Report
 from reports.reading import read
-from reports.views import guarded
+from reports.views import guarded, slow_page
 
 from .answers import Busy, Format, TooMany, answer, export_links, file_name, mark_as_file
 from .listing import report_table
@@ -29,8 +27,6 @@ from .word import Source, write_document
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # When one may come again (seconds) who was told that too many are at it.
 COME_AGAIN = 30
-
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -86,7 +82,4 @@ def file_or_sentence(
         response["Retry-After"] = str(COME_AGAIN)
         return response
     except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        logger.warning("An export was broken off after taking too long: %.200s", request.path)
-        return render(request, "503.html", {**context, "slow": True}, status=503)
+        return slow_page(request, error, context)
