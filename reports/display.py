@@ -1,25 +1,27 @@
 """A text as written → the same text in the other script, for reading only.
 
 The words are OpenCC's (`STPhrases`, `STCharacters`, `TSPhrases`, `TSCharacters`), matched as OpenCC does:
-from left to right, the longest first. Every entry is as long as what it stands for, so an offset into a
-text is an offset into its conversion, and a mark stays on its words. The package's own converter is not
-used: it takes time by the square of a stretch without punctuation.
+from left to right, the longest first. Traditional characters are set as people write them today (為民 群眾,
+`TWVariants`); OpenCC's own have the forms of old dictionaries (爲民 羣衆). Every entry is as long as what it
+stands for, so an offset into a text is an offset into its conversion, and a mark stays on its words. The
+package's own converter is not used: it takes time by the square of a stretch without punctuation.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import compress, count
+from operator import add
 
 from .models import Report
 
 Script = Report.Script
 
 _LANGUAGES = {Script.HANS: "zh-Hans", Script.HANT: "zh-Hant"}
-# The later of two lists knows better: a phrase is never a single character.
 _DICTIONARIES = {
     Script.HANS: ("TSCharacters", "TSPhrases"),
     Script.HANT: ("STCharacters", "STPhrases"),
@@ -28,26 +30,38 @@ _DICTIONARIES = {
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """Words and characters → the other script; `lengths` are those of the entries that begin with a character."""
+    """Characters and phrases → the other script.
 
-    forms: Mapping[str, str]
-    lengths: Mapping[str, tuple[int, ...]]
+    `characters` is a table for `str.translate`; `heads` has the phrases by their first two characters, longest first.
+    """
+
+    characters: Mapping[int, str]
+    phrases: Mapping[str, str]
+    heads: Mapping[str, Sequence[str]]
 
     def convert(self, text: str) -> str:
         """The text in the other script, of the same length in code points."""
-        return "".join(self._converted(text))
+        plain = text.translate(self.characters)
+        pieces: list[str] = []
+        done = 0
+        for at, phrase in self._found(text):
+            pieces += (plain[done:at], self.phrases[phrase])
+            done = at + len(phrase)
+        return "".join((*pieces, plain[done:]))
 
-    def _converted(self, text: str) -> Iterator[str]:
-        at = 0
-        while at < len(text):
-            form = text[at]
-            for length in self.lengths.get(form, ()):
-                known = self.forms.get(text[at : at + length])
-                if known is not None:
-                    form = known
+    def _found(self, text: str) -> Iterator[tuple[int, str]]:
+        """The phrases in a text with their places, from left to right, without overlaps."""
+        resume = 0
+        # Most places begin no phrase; that is found out without a step of Python's for each.
+        begins = map(self.heads.__contains__, map(add, text, text[1:]))
+        for at in compress(count(), begins):
+            if at < resume:
+                continue
+            for phrase in self.heads[text[at : at + 2]]:
+                if text.startswith(phrase, at):
+                    resume = at + len(phrase)
+                    yield at, phrase
                     break
-            yield form
-            at += len(form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +95,15 @@ def display_of(report: Report, asked: str) -> Display:
 @cache
 def conversion(script: Report.Script) -> Conversion:
     """What leads to a script; read from the package once."""
-    forms: dict[str, str] = {}
-    for name in _DICTIONARIES[script]:
-        forms.update(_entries(name))
-    lengths: defaultdict[str, set[int]] = defaultdict(set)
-    for word in forms:
-        lengths[word[0]].add(len(word))
-    longest_first = {first: tuple(sorted(found)[::-1]) for first, found in lengths.items()}
-    return Conversion(forms, longest_first)
+    current = str.maketrans(dict(_entries("TWVariants"))) if script == Script.HANT else {}
+    characters, phrases = (
+        {word: form.translate(current) for word, form in _entries(name)}
+        for name in _DICTIONARIES[script]
+    )
+    heads: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in sorted(phrases, key=len, reverse=True):
+        heads[phrase[:2]].append(phrase)
+    return Conversion(str.maketrans(characters), phrases, dict(heads))
 
 
 def _entries(name: str) -> Iterator[tuple[str, str]]:

@@ -157,7 +157,7 @@ def missing(asked: Asked) -> str:
     """What keeps a comparison from being made, as a Chinese sentence; nothing where it can be."""
     columns = len(asked.columns)
     if not asked.area:
-        return "请先选一个政策领域，再选同一年的两到四个地方，或同一个地方的两到四个年份。"
+        return "请先选一个政策领域。"
     if not asked.regions:
         return "请再选两到四个地方，或一个地方的两到四个年份。"
     if not asked.years:

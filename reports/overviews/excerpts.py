@@ -1,4 +1,4 @@
-"""Sections of a policy area → what a list shows of them: heading, year, where they stand, how their text begins.
+"""Sections of a policy area → what a list shows of them: heading, year, where they stand, a sentence on the area.
 
 Only sections without others below them are listed, so that nothing is said twice; and those that the report page
 tags with the area, so that what a tag leads to holds what bears the tag.
@@ -7,19 +7,23 @@ tags with the area, so that what a tag leads to holds what bears the tag.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Left
 
 from reports.models import Passage, Report, Section, SectionArea, span_of
+from reports.parsing.mirror import mirror
 from reports.reading import MOST_TAGS, TAG_SHARE
 
-#: A lead is so long at most (code points); a first sentence shorter than the least takes the next along.
+#: A lead is so long at most (code points); a sentence shorter than the least takes the next along.
 LONGEST_LEAD, LEAST_LEAD = 60, 10
 
-_SENTENCE = re.compile(rf".{{{LEAST_LEAD},}}?[。！？!?；;]", re.DOTALL)
+_SENTENCE = re.compile(rf".{{{LEAST_LEAD},}}?[。！？!?；;]|.+\Z", re.DOTALL)
+# Where a clause ends; what follows can be read by itself.
+_CLAUSE_END = re.compile(r"[，,、：:。！？!?；;\n]")
+_TEXT_KINDS = (Passage.Kind.TEXT, Passage.Kind.ITEM)
 _TAGGED = (
     Q(rank=1) | Q(rank__lte=MOST_TAGS, score__gte=TAG_SHARE) | Q(section__areas_corrected=True)
 )
@@ -29,6 +33,7 @@ _TAGGED = (
 class Excerpt:
     """A section that speaks of an area; `primary` where that is its main one.
 
+    `terms` are the words that decided it, simplified, the heaviest first; none where a person gave the area.
     `year` is 0 where the section's own is not known. `anchor` and `lead` are empty until they are read.
     """
 
@@ -40,6 +45,7 @@ class Excerpt:
     year: int
     role: str
     primary: bool
+    terms: tuple[str, ...]
     anchor: str = ""
     lead: str = ""
 
@@ -57,7 +63,7 @@ def area_sections(reports: Collection[int], *, area: str = "") -> list[Excerpt]:
         rows = rows.filter(area=area)
     columns = rows.order_by("section__report_id", "section__number").values_list(
         *("area_id", "section_id", "section__report_id", "section__number"),
-        *("section__marker", "section__heading", "section__year", "section__role", "rank"),
+        *("section__marker", "section__heading", "section__year", "section__role", "rank", "terms"),
     )
     return [
         Excerpt(
@@ -66,42 +72,67 @@ def area_sections(reports: Collection[int], *, area: str = "") -> list[Excerpt]:
             year=year or 0,
             role=role,
             primary=rank == 1,
+            terms=tuple(terms),
         )
-        for code, section, report, number, marker, heading, year, role, rank in columns
+        for code, section, report, number, marker, heading, year, role, rank, terms in columns
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A passage of a section by its number in the report."""
+
+    number: int
+    kind: str
+    text: str
 
 
 def with_leads(excerpts: Iterable[Excerpt]) -> list[Excerpt]:
     """The excerpts with their anchors and leads; one query."""
     known = list(excerpts)
-    text_kinds = (Passage.Kind.TEXT, Passage.Kind.ITEM)
-    firsts = (
-        Passage.objects.filter(section__in={one.section for one in known})
-        .order_by("section_id", "kind", "number")
-        .distinct("section_id", "kind")
-        .values_list("section_id", "number", "kind", Left("text", 2 * LONGEST_LEAD))
-    )
-    anchors: dict[int, int] = {}
-    leads: dict[int, tuple[int, str]] = {}
-    for section, number, kind, text in firsts:
-        anchors[section] = min(number, anchors.get(section, number))
-        if kind in text_kinds:
-            leads[section] = min((number, lead(text)), leads.get(section, (number, lead(text))))
-    return [
-        replace(
-            one,
-            anchor=f"p{anchors[one.section]}" if one.section in anchors else "",
-            lead=leads.get(one.section, (0, ""))[1],
-        )
-        for one in known
-    ]
+    lines: dict[int, list[_Line]] = defaultdict(list)
+    rows = Passage.objects.filter(section__in={one.section for one in known}).order_by("number")
+    for section, number, kind, text in rows.values_list("section_id", "number", "kind", "text"):
+        lines[section or 0].append(_Line(number, kind, text))
+    return [_with_lead(one, lines[one.section]) for one in known]
 
 
-def lead(text: str) -> str:
-    """The first sentence of a text exactly as it stands there; … follows where it had to be cut."""
-    sentence = _SENTENCE.match(text)
-    first = sentence.group() if sentence else text
-    return first if len(first) <= LONGEST_LEAD else f"{first[:LONGEST_LEAD]}…"
+def _with_lead(excerpt: Excerpt, lines: Sequence[_Line]) -> Excerpt:
+    """With the sentence that tells why it is here, and the way there; else with how the section begins."""
+    spoken = [line for line in lines if line.kind in _TEXT_KINDS]
+    for line, mirrored, term in _said(spoken, excerpt.terms):
+        if (at := mirrored.find(term)) >= 0:
+            first = lines[0] if line is spoken[0] else line
+            return replace(excerpt, anchor=f"p{first.number}", lead=lead(line.text, at, len(term)))
+    anchor = f"p{lines[0].number}" if lines else ""
+    return replace(excerpt, anchor=anchor, lead=lead(spoken[0].text) if spoken else "")
+
+
+def _said(lines: Sequence[_Line], terms: Sequence[str]) -> Iterator[tuple[_Line, str, str]]:
+    """Every line with its mirror, for the heaviest term first."""
+    mirrored = [(line, mirror(line.text)) for line in lines]
+    return ((line, text, term) for term in terms for line, text in mirrored)
+
+
+def lead(text: str, at: int = 0, length: int = 1) -> str:
+    """The sentence of a text around some words, exactly as it stands there; … where it had to be cut.
+
+    The words stand at `at` and are `length` code points long; without them it is the first sentence.
+    """
+    for sentence in _SENTENCE.finditer(text):
+        if at < sentence.end():
+            return _cut(text[sentence.start() : sentence.end()], at + length - sentence.start())
+    return ""
+
+
+def _cut(sentence: str, needed: int) -> str:
+    """A sentence short enough, with its first `needed` code points or at least the clause they end with."""
+    start = 0
+    if needed > LONGEST_LEAD:
+        ends = [mark.end() for mark in _CLAUSE_END.finditer(sentence, 0, needed)]
+        start = next((end for end in ends if needed - end <= LONGEST_LEAD), needed - LONGEST_LEAD)
+    shown = sentence[start : start + LONGEST_LEAD]
+    return f"{'…' if start else ''}{shown}{'…' if start + LONGEST_LEAD < len(sentence) else ''}"
 
 
 def latest_first(excerpts: Iterable[Excerpt], reports: Mapping[int, Report]) -> list[Excerpt]:

@@ -20,6 +20,10 @@ TRADITIONAL = {
     "what stays as it is": ("公里、里程、批准", "公里、里程、批准"),
     "后": ("今后和皇后", "今後和皇后"),
     "the longest word first": ("复制标准", "複製標準"),
+    "characters as they are written today": (
+        "为群众，心里，启动，机床",
+        "為群眾，心裡，啟動，機床",
+    ),
     "beyond the basic plane": ("𠮷发展", "𠮷發展"),
     "nothing": ("", ""),
     "no Han at all": ("GDP 5%\n", "GDP 5%\n"),
@@ -42,9 +46,11 @@ def test_traditional_words_are_shown_as_simplified_ones(written: str, shown: str
 
 @pytest.mark.parametrize("script", [HANS, HANT])
 def test_every_entry_is_as_long_as_what_it_stands_for(script: Report.Script) -> None:
-    forms = conversion(script).forms
-    assert len(forms) > 4000
-    assert all(len(word) == len(form) for word, form in forms.items())
+    forms = conversion(script)
+    assert len(forms.characters) > 3000
+    assert all(len(form) == 1 for form in forms.characters.values())
+    assert len(forms.phrases) > 200
+    assert all(len(phrase) == len(form) for phrase, form in forms.phrases.items())
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.name[:3])

@@ -214,7 +214,8 @@ def test_a_place_that_does_not_speak_of_it_says_so_and_leads_to_its_years(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({}, "请先选一个政策领域"),
+        ({}, "选一个政策领域，再选同一年的两到四个地方"),
+        ({"year": "2021"}, "请先选一个政策领域。"),
         ({"area": "elderly_care"}, "请再选两到四个地方"),
         ({"area": "elderly_care", "region": [NANNING]}, "请再选年份"),
         ({"area": "elderly_care", "region": [NANNING], "year": 2021}, "只有南宁市 2021 年一栏"),
@@ -224,7 +225,7 @@ def test_a_place_that_does_not_speak_of_it_says_so_and_leads_to_its_years(
         ),
         ({"area": "elderly_care", "region": [NANNING] * 3, "year": 2021}, "一栏"),
     ],
-    ids=["nothing", "an area", "a place", "one column", "six", "the same thrice"],
+    ids=["nothing", "a year alone", "an area", "a place", "one column", "six", "the same thrice"],
 )
 def test_too_few_or_too_many_columns_get_a_sentence(
     client: Client, fields: dict[str, Any], sentence: str

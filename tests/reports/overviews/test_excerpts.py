@@ -33,6 +33,48 @@ def test_a_lead_is_how_the_text_begins(text: str, expected: str) -> None:
     assert text.startswith(lead(text).removesuffix("…"))
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        pytest.param(
+            "学习贯彻会议精神走深走实。为老年人提供助餐服务3万次。",
+            "老年人",
+            "为老年人提供助餐服务3万次。",
+            id="in the second sentence",
+        ),
+        pytest.param(
+            f"{LONG}为老年人提供助餐服务3万次。",
+            "老年人",
+            "…进一步健全分层分类的社会救助体系，进一步健全分层分类的社会救助体系，"
+            "进一步健全分层分类的社会救助体系，为老年人提供助餐服…",
+            id="late in a long one",
+        ),
+        pytest.param(
+            f"{'救' * 90}老年人。", "老年人", f"…{'救' * 57}老年人…", id="late without a comma"
+        ),
+    ],
+)
+def test_a_lead_is_the_sentence_around_some_words(text: str, words: str, expected: str) -> None:
+    found = lead(text, text.index(words), len(words))
+    assert found == expected
+    assert found.strip("…") in text
+
+
+@pytest.mark.usefixtures("reference")
+@pytest.mark.parametrize("words", ["居家养老服务机构", "居家養老服務機構"])
+def test_a_section_that_speaks_of_an_area_in_passing_shows_where(words: str) -> None:
+    text = (
+        "某某市民政局2021年工作总结\n一、党的建设\n（一）加强党建引领作用\n"
+        "深入学习贯彻党的十九届六中全会精神，推进党史学习教育走深走实。\n"
+        f"组织党员干部到{words}为老年人助餐、助浴、助洁，走访高龄、失能老人5000人次，慰问敬老院12所。\n"
+    )
+    report = held_report(text, status=Report.Status.PUBLISHED)
+    (found,) = with_leads(area_sections([report.pk], area="elderly_care"))
+    assert not found.primary
+    assert found.lead.startswith(f"组织党员干部到{words}")
+    assert Passage.objects.get(report=report, number=int(found.anchor[1:])).text.startswith("组织")
+
+
 @pytest.mark.usefixtures("reference")
 def test_sections_of_an_area_are_found_with_their_year_place_and_lead() -> None:
     report = held_report(status=Report.Status.PUBLISHED)
