@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import override_settings
 from psycopg import sql
@@ -60,6 +60,12 @@ def drop(name: str) -> None:
 def exists(name: str) -> bool:
     """Whether the server has this database."""
     return bool(_administer("SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+
+def refuse_unknown(name: str) -> None:
+    """Raises CommandError where an earlier run kept no database of this name."""
+    if not name.startswith(PREFIX) or not exists(name):
+        raise CommandError(f"没有留下的数据库 {name}。")
 
 
 def note(name: str, facts: dict[str, Any]) -> None:

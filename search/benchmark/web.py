@@ -6,7 +6,6 @@ its own so that nothing else counts.
 
 import subprocess
 import sys
-import warnings
 
 from django.conf import settings
 
@@ -25,23 +24,16 @@ def _answer_mix(database: str, *, every: int) -> int:
     import django  # noqa: PLC0415 - the rest can be imported only when it is set up
 
     django.setup()
-    from django.test import Client, override_settings  # noqa: PLC0415
     from django.urls import reverse  # noqa: PLC0415
 
     from search.benchmark.database import using  # noqa: PLC0415
     from search.benchmark.measure import peak_memory  # noqa: PLC0415
     from search.benchmark.mix import MIX  # noqa: PLC0415
+    from search.benchmark.pages import ask, browser  # noqa: PLC0415
 
-    # No page needs the static files; where there are none, whitenoise would say so.
-    warnings.filterwarnings("ignore", message="No directory at")
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    storages = {**settings.STORAGES, "staticfiles": plain}
-    with using(database), override_settings(STORAGES=storages, ALLOWED_HOSTS=["localhost"]):
-        client = Client(SERVER_NAME="localhost")
+    with using(database), browser() as client:
         for asked in MIX[::every]:
-            address = reverse("search") + "?" + asked.selection.query_string(q=asked.typed)
-            if client.get(address, secure=True).status_code != 200:
-                raise RuntimeError(f"{address} was not answered")
+            ask(client, reverse("search") + "?" + asked.selection.query_string(q=asked.typed))
         return peak_memory()
 
 

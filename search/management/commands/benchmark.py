@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.benchmark.database import PREFIX, drop, exists
+from search.benchmark.database import PREFIX, drop, refuse_unknown
 from search.benchmark.peers import PEERS
 from search.benchmark.run import Plan, run
 from search.benchmark.table import lines
@@ -58,7 +58,7 @@ def _plan(options: dict[str, Any]) -> Plan:
     """What the options ask for. Raises CommandError where that cannot be."""
     reuse = options["reuse"]
     if reuse:
-        _refuse_unknown(reuse)
+        refuse_unknown(reuse)
     if min(options[name] for name in ("reports", "jobs", "runs", "every")) < 1:
         raise CommandError("--reports、--jobs、--runs、--every 至少是 1。")
     return Plan(
@@ -84,12 +84,7 @@ def _peers(asked: str) -> tuple[str, ...]:
     return names
 
 
-def _refuse_unknown(name: str) -> None:
-    if not name.startswith(PREFIX) or not exists(name):
-        raise CommandError(f"没有留下的数据库 {name}。")
-
-
 def drop_kept(name: str) -> None:
     """Drop a database that an earlier run kept. Raises CommandError where there is none of this name."""
-    _refuse_unknown(name)
+    refuse_unknown(name)
     drop(name)
