@@ -105,12 +105,26 @@ class FacetLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Finder:
+    """A form that looks for values among those left out: the list's address as its fields, and what was looked for.
+
+    `found` is false where something was looked for in vain.
+    """
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    text: str
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FacetPanel:
-    """One facet as the reader sees it."""
+    """One facet as the reader sees it; with a finder where not all of its values are shown."""
 
     name: str
     label: str
     links: tuple[FacetLink, ...]
+    finder: Finder | None = None
 
     @property
     def folds(self) -> bool:
@@ -179,11 +193,23 @@ def narrowing(
     )
     return Narrowing(
         tuple(
-            FacetPanel(facet.name, facet.label, _links(facet, address, written)) for facet in held
+            FacetPanel(
+                facet.name,
+                facet.label,
+                _links(facet, address, written),
+                _finder(facet, address) if facet.partial else None,
+            )
+            for facet in held
         ),
         typed + clicked,
         clear=address.href(selection=Selection({}), typed=written.rest),
     )
+
+
+def _finder(facet: Facet, address: Address) -> Finder:
+    typed = (("q", address.typed),) if address.typed else ()
+    found = any(value.found for value in _every(facet.values))
+    return Finder(address.path, (*typed, *address.fields), facet.find, found or not facet.find)
 
 
 def _removal(choice: WrittenChoice, address: Address) -> str:
@@ -219,6 +245,11 @@ def read_page(parameters: QueryDict) -> int:
 def read_opened(parameters: QueryDict) -> int | None:
     """The id of the report all of whose hits an address asks for; None where it asks for none."""
     return _number(parameters, "open")
+
+
+def read_find(parameters: QueryDict) -> str:
+    """The name of a place that an address asks for among too many to show; empty for none."""
+    return parameters.get("find", "")
 
 
 def _number(parameters: QueryDict, name: str) -> int | None:

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.db.models import Count, F, Func, Q, QuerySet
 
 from .doctypes import TYPES
+from .parsing.mirror import mirror
 from .reference import area_names, gazetteer
 from .selection import Selection
 
@@ -24,7 +26,7 @@ from .selection import Selection
 class FacetValue:
     """One value with the number of reports it would leave; `children` are the cities of a province.
 
-    What is excluded leaves none and counts none.
+    What is excluded leaves none and counts none. `found` is what somebody looks for among the values.
     """
 
     value: str
@@ -33,24 +35,31 @@ class FacetValue:
     selected: bool
     children: tuple[FacetValue, ...] = ()
     excluded: bool = False
+    found: bool = False
 
     @property
     def open(self) -> bool:
-        """Whether something chosen or excluded stands below this value."""
-        return any(child.selected or child.excluded or child.open for child in self.children)
+        """Whether something chosen, excluded or looked for stands below this value."""
+        return any(
+            child.selected or child.excluded or child.found or child.open for child in self.children
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet with its values in the order they are shown."""
+    """One facet with its values in the order they are shown; of very many places some are left out (`partial`)."""
 
     name: str
     label: str
     values: tuple[FacetValue, ...]
+    partial: bool = False
+    find: str = ""
 
 
 # So many cities and counties are shown at once; of more, those of the chosen provinces.
 MOST_PLACES = 300
+# No place has so long a name (code points).
+LONGEST_NAME = 20
 
 
 class FacetKind:
@@ -58,6 +67,12 @@ class FacetKind:
 
     name: ClassVar[str]
     label: ClassVar[str]
+    #: What somebody looks for among the values.
+    find: str = ""
+
+    def partial(self, counts: Mapping[str, int]) -> bool:
+        """Whether there are too many values to show them all."""
+        return False
 
     def condition(self, values: Sequence[str]) -> Q:
         """The rows that carry any of the values."""
@@ -82,11 +97,18 @@ def region_prefix(code: str) -> str:
 class RegionFacet(FacetKind):
     """Cities under their provinces; a province counts all its reports, its own included.
 
-    Where there are very many cities, only those of a province that something was chosen of are shown.
+    Where there are very many cities, only those of a province that something was chosen of are shown, and those
+    looked for: whose own name, or that of a place they lie in, holds `find` (in either script).
     """
 
     name = "region"
     label = "城市"
+
+    def __init__(self, find: str = "") -> None:
+        self.find = mirror(find[:LONGEST_NAME]).strip()
+
+    def partial(self, counts: Mapping[str, int]) -> bool:
+        return len(counts) > MOST_PLACES
 
     def condition(self, values: Sequence[str]) -> Q:
         wanted = Q()
@@ -108,21 +130,28 @@ class RegionFacet(FacetKind):
     ) -> tuple[FacetValue, ...]:
         named = [*chosen, *excluded]
         shown = [*counts, *(code for code in named if code not in counts)]
-        opened = {code[:2] for code in (shown if len(shown) <= MOST_PLACES else named)}
-        inside = sorted(code for code in shown if code[:2] in opened) if opened else []
+        partial = self.partial(counts)
+        opened = {code[:2] for code in (named if partial else shown)}
+        found = self._found(shown) if partial and self.find else frozenset()
+        inside = sorted(code for code in shown if code[:2] in opened or code in found)
         # By the digits that codes begin with. A report has one region, so those of a region's places add up.
         within = defaultdict(int, {code[:2]: 0 for code in named})
         for code, reports in counts.items():
             within[code[:2]] += reports
-        provinces = list(within)
-        for code in inside:
-            within[code[:4]] += counts.get(code, 0)
+        wanted = {code[:2] for code in inside}
+        provinces = [prefix for prefix in within if prefix in wanted or not found]
+        for code in counts if inside else ():
+            within[code[:4]] += counts[code]
         below: dict[str, list[FacetValue]] = defaultdict(list)
         for code in inside:
             if not code.endswith("0000") and (region := gazetteer().get(code)):
-                around = within[code[:4]] if code.endswith("00") else counts.get(code, 0)
                 city = FacetValue(
-                    code, region.name, around, code in chosen, excluded=code in excluded
+                    code,
+                    region.name,
+                    within[code[:4]] if code.endswith("00") else counts.get(code, 0),
+                    code in chosen,
+                    excluded=code in excluded,
+                    found=code in found,
                 )
                 below[code[:2]].append(city)
         values = [
@@ -138,6 +167,12 @@ class RegionFacet(FacetKind):
             if (region := gazetteer().get(code := f"{prefix}0000"))
         ]
         return tuple(sorted(values, key=lambda value: (-value.reports, value.value)))
+
+    def _found(self, codes: Sequence[str]) -> frozenset[str]:
+        """Of these places those looked for, no more of them than are shown at once."""
+        paths = ((code, gazetteer().path(code)) for code in sorted(codes))
+        found = (code for code, path in paths if any(self.find in place.name for place in path))
+        return frozenset(islice(found, MOST_PLACES))
 
 
 class _ArrayFacet(FacetKind):
@@ -244,14 +279,19 @@ def count_facets(
 ) -> tuple[Facet, ...]:
     """These facets of the rows under a selection."""
     return tuple(
-        Facet(
-            kind.name,
-            kind.label,
-            kind.present(
-                kind.counts(narrow(rows, selection, except_for=kind.name), report),
-                selection.values(kind.name),
-                selection.excluded(kind.name),
-            ),
+        shown_facet(
+            kind, kind.counts(narrow(rows, selection, except_for=kind.name), report), selection
         )
         for kind in kinds
     )
+
+
+def facets_finding(find: str) -> tuple[FacetKind, ...]:
+    """All facets, that of places with those that somebody looks for."""
+    return tuple(RegionFacet(find) if kind.name == "region" else kind for kind in FACETS)
+
+
+def shown_facet(kind: FacetKind, counts: Mapping[str, int], selection: Selection) -> Facet:
+    """A facet as it is shown, from how many reports each of its values has."""
+    values = kind.present(counts, selection.values(kind.name), selection.excluded(kind.name))
+    return Facet(kind.name, kind.label, values, kind.partial(counts), kind.find)

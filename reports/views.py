@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 from psycopg.errors import QueryCanceled
 
 from .asked import read_asked
-from .browse import Address, narrowing, pages, read_page
+from .browse import Address, narrowing, pages, read_find, read_page
 from .display import display_of
-from .facets import count_facets, narrow
+from .facets import count_facets, facets_finding, narrow
 from .forms import read_selection
 from .holdings import holdings
 from .marks import find_marks
@@ -53,7 +53,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """The published reports under a selection."""
     address = Address(reverse("reports"), read_selection(request.GET))
     published = Report.objects.published()
-    facets = count_facets(published, address.selection)
+    kinds = facets_finding(read_find(request.GET))
+    facets = count_facets(published, address.selection, kinds=kinds)
     rows = narrow(published.newest_first().for_lists(), address.selection)
     paginator = Paginator(rows, REPORTS_A_PAGE)
     page = paginator.page(min(read_page(request.GET), paginator.num_pages))

@@ -17,13 +17,12 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 
 from reports.browse import Written
-from reports.facets import FACETS, Facet
+from reports.facets import Facet, facets_finding, shown_facet
 from reports.models import Report
 from reports.selection import Selection
 
 from .advice import Advice, advise
 from .columns import Places, current_columns
-from .counting import Counted
 from .dictionary import shared_dictionary
 from .highlight import holds_leaf
 from .hits import Hit, Reader, reports_shown
@@ -113,10 +112,12 @@ def search(
     per_page: int = 10,
     hits_per_report: int = FIRST_HITS,
     opened: int | None = None,
+    find: str = "",
 ) -> SearchResult:
     """Find what was typed among the published reports that the selection leaves.
 
     Of each report on the page `hits_per_report` are shown, of the one with the id `opened` up to `MOST_HITS`.
+    `find` is the name of a place that somebody looks for among the facet's.
     A page that does not exist is the nearest that does. Raises QueryError, with a Chinese sentence, for a
     query that is too long or has too many terms.
     """
@@ -130,7 +131,10 @@ def search(
         groups = tuple(found.groups(list(shown), hits_per_report, opened))
         passages, about = found.passages()
         literal, literal_about = count_letters(ran.matches, asked.query, asked.selection)
-        facets = _facets(counted, asked.selection)
+        facets = tuple(
+            shown_facet(kind, counted.values[kind.name], asked.selection)
+            for kind in facets_finding(find)
+        )
         advice = advise(ran, passages=passages, facets=facets)
         stale = (_NOTE_STALE,) if is_stale(ran.matches.columns.versions) else ()
     return SearchResult(
@@ -239,18 +243,3 @@ class Found:
             for line in reading.lines
         )
         return rounded(found * len(self.left) / len(sample)), True
-
-
-def _facets(counted: Counted, selection: Selection) -> tuple[Facet, ...]:
-    return tuple(
-        Facet(
-            kind.name,
-            kind.label,
-            kind.present(
-                counted.values[kind.name],
-                selection.values(kind.name),
-                selection.excluded(kind.name),
-            ),
-        )
-        for kind in FACETS
-    )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from reports.browse import Address, narrowing, pages, read_opened, read_page
+from reports.browse import Address, narrowing, pages, read_find, read_opened, read_page
 from reports.models import Passage, Report
 from reports.takeaway.answers import export_links
 from reports.views import guarded, slow_page
@@ -52,6 +52,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
             order=order,
             page=read_page(request.GET),
             opened=read_opened(request.GET),
+            find=read_find(request.GET),
         )
     except QueryError as error:
         return render(request, "results.html", {**context, "error": str(error)}, status=400)

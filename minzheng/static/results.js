@@ -1,4 +1,4 @@
-// The list of results: opens a report's other hits in place, and finds a value in a long facet.
+// The list of results: opens a report's other hits in place, and finds values in long facets.
 "use strict";
 
 // Without this script the link leads to the same page with the hits opened, and to the same place in it.
@@ -23,11 +23,30 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A facet with many values gets a box to find one; only what is on the page is looked through.
+// Of a facet with too many values to show, the server looks for some; the list stays where it is.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches(".finder")) return;
+  event.preventDefault();
+  const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+  const facet = form.closest(".facet");
+  try {
+    const answer = await fetch(address);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = answer.ok && page.querySelector(`.facet[aria-labelledby="${facet.getAttribute("aria-labelledby")}"]`);
+    if (!found) throw new Error(String(answer.status));
+    facet.replaceWith(document.adoptNode(found));
+    found.querySelector(".find").focus();
+  } catch {
+    location.assign(address);
+  }
+});
+
+// A facet with many values, all of them on the page, gets a box to find one.
 const MANY = 15;
 for (const facet of document.querySelectorAll(".facet")) {
   const rows = [...facet.querySelectorAll("li")];
-  if (rows.length <= MANY) continue;
+  if (rows.length <= MANY || facet.querySelector(".finder")) continue;
   const title = facet.querySelector("h2");
   const box = document.createElement("input");
   box.type = "search";

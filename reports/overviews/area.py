@@ -61,8 +61,11 @@ class AreaPage:
     provinces: tuple[AreaProvince, ...]
 
 
-def read_area(code: str, *, selection: Selection, page: int = 1) -> AreaPage:
-    """Look up one page; six queries whatever is held. A page that does not exist is the nearest that does."""
+def read_area(code: str, *, selection: Selection, page: int = 1, find: str = "") -> AreaPage:
+    """Look up one page; six queries whatever is held. A page that does not exist is the nearest that does.
+
+    `find` is the name of a place that somebody looks for among the facet's.
+    """
     published = Report.objects.published().filter(AreaFacet().condition([code]))
     rows = narrow(_by_place(rows_of(published)), selection)
     pages = Paginator(rows, REPORTS_A_PAGE)
@@ -75,7 +78,7 @@ def read_area(code: str, *, selection: Selection, page: int = 1) -> AreaPage:
         total=pages.count,
         number=shown.number,
         last=pages.num_pages,
-        facets=count_facets(published, selection, kinds=(RegionFacet(), YearFacet())),
+        facets=count_facets(published, selection, kinds=(RegionFacet(find), YearFacet())),
         provinces=grouped(reports, excerpts),
     )
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from reports.browse import Address, narrowing, pages, read_page
+from reports.browse import Address, narrowing, pages, read_find, read_page
 from reports.forms import read_selection
 from reports.models import FIRST_YEAR, LAST_YEAR, PolicyArea
 from reports.parsing.regions import RegionName
@@ -42,7 +42,8 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
     area = get_object_or_404(PolicyArea, pk=code)
     asked = read_selection(request.GET)
     selection = asked.without("area").without("type")
-    page = read_area(code, selection=selection, page=read_page(request.GET))
+    find = read_find(request.GET)
+    page = read_area(code, selection=selection, page=read_page(request.GET), find=find)
     own = Address(request.path, selection)
     chosen = selection.toggled("area", code)
     links = narrowing(page.facets, address=own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from .journey import hits, open_hit
@@ -71,6 +72,32 @@ def test_a_suggestion_can_be_clicked_and_escape_closes_the_list(visit: Visitor) 
     expect(page).to_have_title(re.compile("检索"))
     assert offered.count() == 0
     assert text in page.get_by_role("combobox", name=BOX).input_value()
+
+
+def test_of_too_many_places_one_is_looked_for_without_leaving_the_list(
+    visit: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.facets.MOST_PLACES", 2)
+    page = visit("/search/?q=养老")
+    facet = page.locator(".facet").filter(has=page.get_by_role("heading", name="城市"))
+    assert facet.get_by_text("南宁市").count() == 0
+    address = page.url
+    box = facet.get_by_role("searchbox", name="市、县的名称")
+    box.fill("南宁")
+    box.press("Enter")
+    found = facet.get_by_role("link", name=re.compile("^南宁市"))
+    expect(found.first).to_be_visible()
+    expect(box).to_be_focused()
+    assert page.url == address
+    box.fill("月球")
+    facet.get_by_role("button", name="查找").click()
+    expect(facet.get_by_text("这里没有叫“月球”的地方。")).to_be_visible()
+    box.fill("中山")
+    box.press("Enter")
+    facet.get_by_role("link", name=re.compile("^中山市")).first.click()
+    expect(page.locator(".chips, .narrowed").get_by_text("中山市")).to_be_visible()
+    assert "region=442000" in page.url
+    assert "find" not in page.url
 
 
 def _press_enter(keyboard: CDPSession) -> None:

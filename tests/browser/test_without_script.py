@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from .journey import hits, skip_to_the_text
@@ -44,6 +46,22 @@ def test_sheets_and_folded_cities_open_without_a_script(visit: Visitor) -> None:
     expect(city).to_be_hidden()
     facets.get_by_role("button", name="完成").click()
     expect(facets).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/reports/?year=2021", "/search/?q=养老", "/areas/elderly_care/"])
+def test_one_of_too_many_places_is_found_by_a_form(
+    visit: Visitor, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("reports.facets.MOST_PLACES", 1)
+    page = visit(path, script=False)
+    facets = page.get_by_role("complementary", name="筛选")
+    place = facets.get_by_role("link", name=re.compile("^南宁市"))
+    expect(place).to_have_count(0)
+    before = parse_qs(urlsplit(page.url).query)
+    facets.get_by_role("searchbox", name="市、县的名称").fill("南宁")
+    facets.get_by_role("button", name="查找").click()
+    expect(place).to_be_visible()
+    assert parse_qs(urlsplit(page.url).query) == {**before, "find": ["南宁"]}
 
 
 @each_kind
