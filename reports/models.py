@@ -332,6 +332,19 @@ def span_of(year: int | None, role: str) -> str:
     return f"{year or ''} {Section.Role(role).label if role else ''}".strip()
 
 
+# A tag names an area that makes up this much of its section; three say what a section is about.
+TAG_SHARE, MOST_TAGS = 0.1, 3
+
+
+class SectionAreaQuerySet(models.QuerySet["SectionArea"]):
+    """The areas of sections."""
+
+    def tags(self) -> SectionAreaQuerySet:
+        """The areas worth naming beside a heading: the primary one always, and all that a person gave."""
+        share = Q(rank__lte=MOST_TAGS, score__gte=TAG_SHARE)
+        return self.filter(Q(rank=1) | share | Q(section__areas_corrected=True))
+
+
 class SectionArea(models.Model):
     """A policy area of a section: rank 1 is the primary one; `terms` are the words that decided."""
 
@@ -351,6 +364,8 @@ class SectionArea(models.Model):
     terms = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, verbose_name="依据的词语"
     )
+
+    objects = SectionAreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "章节领域"

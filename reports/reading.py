@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from .display import Display
 from .known import Fact, Origin, facts_of, origin_of
 from .marks import Marks
-from .models import Passage, Report, Section, SectionArea, areas_of_sections
+from .models import Passage, Report, Section, SectionArea
 from .pieces import Piece, split
 
-# A tag names an area that makes up this much of its section; three say what a section is about.
-TAG_SHARE, MOST_TAGS = 0.1, 3
 DEEPEST_HEADING = 6
 
 
@@ -64,7 +62,7 @@ class Reading:
 
 
 def read(report: Report, *, marks: Marks, display: Display, furniture: bool = False) -> Reading:
-    """Set a report for reading; takes four queries whatever its length.
+    """Set a report for reading; takes one query where the report's passages came with their sections, as views ask.
 
     `furniture` has what belonged to the web page stand where it was, as it was written.
     """
@@ -88,7 +86,8 @@ def read(report: Report, *, marks: Marks, display: Display, furniture: bool = Fa
 def _sections(passages: Iterable[Passage]) -> list[Section]:
     """The sections of the passages, in reading order; each has at least its heading."""
     found = {passage.section.pk: passage.section for passage in passages if passage.section}
-    prefetch_related_objects(list(found.values()), areas_of_sections())
+    tags = SectionArea.objects.tags().select_related("area").order_by("rank")
+    prefetch_related_objects(list(found.values()), Prefetch("area_ranks", tags, to_attr="tags"))
     return list(found.values())
 
 
@@ -148,11 +147,8 @@ def _kind(part: Block | str) -> str:
 
 
 def _tags(section: Section) -> tuple[SectionArea, ...]:
-    """The areas worth naming beside a heading, the primary one always."""
-    ranks = list(section.area_ranks.all())
-    if section.areas_corrected:
-        return tuple(ranks)
-    return tuple(area for area in ranks[:MOST_TAGS] if area.rank == 1 or area.score >= TAG_SHARE)
+    """The areas named beside a heading, the primary one first."""
+    return tuple(getattr(section, "tags", ()))  # `_sections` has read them
 
 
 def _outline(

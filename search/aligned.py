@@ -70,7 +70,7 @@ class _Compared:
     def __init__(self, units: Sequence[Unit]) -> None:
         self.units = units
         self.texts = [fold_text(unit.text[:LONGEST]) for unit in units]
-        said = [_said(unit.text) for unit in units]
+        said = [_said(unit.text[:LONGEST]) for unit in units]
         self.holders = _holders(self.texts, {word for words in said for word in words})
         most = max(COMMON * len(units), COMMON_IN_FEW * len({unit.column for unit in units}))
         self.likeness = [

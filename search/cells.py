@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reports.models import Report
 from reports.parsing.regions import RegionName
+from reports.reference import gazetteer
 
 from .aligned import Row, Unit, align
 from .likeness import LONGEST
@@ -21,8 +22,9 @@ OPEN_PASSAGES, OPEN_TEXT = 3, 600
 class Column:
     """A place in a year, with the reports its sections are from; there may be none.
 
-    `left_out` is how many more sections there may be beyond those that are compared; `other_years` are those in which
-    the place speaks of the area, the latest first.
+    `left_out` is how many more sections there may be beyond those that are compared; `elsewhere` counts those that
+    name no year and stand in another column of the place. `other_years` are those in which the place speaks of the
+    area, the latest first.
     """
 
     region: RegionName
@@ -30,7 +32,13 @@ class Column:
     reports: tuple[Report, ...]
     sections: int
     left_out: int
+    elsewhere: int
     other_years: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """The place, told apart from others of its name, and the year."""
+        return f"{gazetteer().full_name(self.region.code)} {self.year}年"
 
 
 @dataclass(frozen=True, slots=True)

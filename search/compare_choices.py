@@ -95,18 +95,18 @@ def choices(selection: Selection) -> Choices:
     areas = AreaFacet().counts(published, "pk")
     named = {code: name for code, name in area_names().items() if code in areas}
     few = sorted(places) if len(places) <= PLACES_TO_TICK else []
-    labels = {code: place_name(code) for code in dict.fromkeys((*regions, *few))}
+    labels = {code: gazetteer().full_name(code) for code in dict.fromkeys((*regions, *few))}
     year_labels = {
         year: f"{year}年" for year in sorted({*years, *selection.values("year")}, reverse=True)
     }
     most = sorted(places, key=lambda code: (-places[code], code))
-    leads = {code: place_name(code) for code in most if code not in regions}
+    leads = {code: gazetteer().full_name(code) for code in most if code not in regions}
     return Choices(
         areas=_options("area", named, selection),
         places=_options("region", labels, selection),
         years=_options("year", year_labels, selection),
         types=_options("type", TYPES, selection),
-        names=tuple(place_name(code) for code in sorted(most[:MOST_NAMES])),
+        names=tuple(gazetteer().full_name(code) for code in sorted(most[:MOST_NAMES])),
         more_places=_options("region", leads, selection)[:MOST_LEADS],
         more_years=tuple(
             option for option in _options("year", year_labels, selection) if not option.chosen
@@ -127,13 +127,6 @@ def _options(facet: str, labels: Mapping[str, str], selection: Selection) -> tup
         Option(value, label, value in chosen or not (value or chosen), href(value))
         for value, label in labels.items()
     )
-
-
-def place_name(code: str) -> str:
-    """A place as its name is shown and typed: a county's after those of its city and province."""
-    path = gazetteer().path(code)
-    whole = path and path[-1].level == "county"
-    return "".join(place.name for place in (path if whole else path[-1:])) or code
 
 
 def places_named(typed: str) -> tuple[list[RegionName], list[str]]:
@@ -163,7 +156,7 @@ def missing(asked: Asked) -> str:
     if not asked.years:
         return "请再选年份。"
     if columns < FEWEST_COLUMNS:
-        place = place_name(asked.regions[0])
+        place = gazetteer().full_name(asked.regions[0])
         return f"现在只有{place} {asked.years[0]} 年一栏。再选一个地方或一个年份，就可以并排对照。"
     if columns > MOST_COLUMNS:
         chosen = f"{len(asked.regions)} 个地方、{len(asked.years)} 个年份，共 {columns} 栏"

@@ -62,7 +62,7 @@ def compare(asked: Asked) -> Comparison:
     held = spoken_of(asked.area, regions=asked.regions)
     if asked.types:
         held = [one for one in held if set(asked.types) & set(one.types)]
-    found = {place: [one for one in held if _is_of(one, place)] for place in asked.columns}
+    found = _shared_out(held, asked.columns)
     first = (one for sections in found.values() for one in sections[:MOST_SECTIONS])
     texts = texts_of(first, area=asked.area)
     headings = Headings()
@@ -73,7 +73,7 @@ def compare(asked: Asked) -> Comparison:
         for one in _within_bounds(number, sections[:MOST_SECTIONS], texts, headings)
     ]
     columns = tuple(
-        _column(place, [one for one in chosen if one.column == number], held, texts)
+        _column(place, found[place], [one for one in chosen if one.column == number], held, texts)
         for number, place in enumerate(found)
     )
     rows = set_rows(chosen, columns)
@@ -83,6 +83,18 @@ def compare(asked: Asked) -> Comparison:
         alone=tuple(row for row in rows if row.only is not None),
         seconds=perf_counter() - began,
     )
+
+
+def _shared_out(sections: Iterable[Spoken], places: Sequence[_Place]) -> dict[_Place, list[Spoken]]:
+    """The sections of each place and year; one that names no year stands in the first that it may be of.
+
+    In two columns it would be compared with itself.
+    """
+    found: dict[_Place, list[Spoken]] = {place: [] for place in places}
+    for one in sections:
+        fitting = (found[place] for place in places if _is_of(one, place))
+        next(fitting, []).append(one)
+    return found
 
 
 def _is_of(one: Spoken, place: _Place) -> bool:
@@ -102,7 +114,11 @@ def _within_bounds(
 
 
 def _column(
-    place: _Place, chosen: Sequence[Chosen], held: Iterable[Spoken], texts: Collection[int]
+    place: _Place,
+    found: Sequence[Spoken],
+    chosen: Sequence[Chosen],
+    held: Iterable[Spoken],
+    texts: Collection[int],
 ) -> Column:
     """A column of these sections; `held` are all that its place has on the area, in whatever year."""
     code, year = place
@@ -110,7 +126,6 @@ def _column(
     if region is None:
         raise ValueError(f"no region {code}")
     here = [one for one in held if one.report.region_id == code]
-    found = [one for one in here if year in one.years]
     spoken = {year for one in here for year in one.years}
     readable = sum(one.section in texts for one in found[:MOST_SECTIONS])
     return Column(
@@ -119,5 +134,6 @@ def _column(
         reports=tuple({one.spoken.report.pk: one.spoken.report for one in chosen}.values()),
         sections=len(chosen),
         left_out=readable - len(chosen) + max(len(found) - MOST_SECTIONS, 0),
+        elsewhere=sum(year in one.years for one in here) - len(found),
         other_years=tuple(sorted(spoken - {year}, reverse=True)),
     )

@@ -1,7 +1,7 @@
 """Sections of a policy area → what a list shows of them: heading, year, where they stand, a sentence on the area.
 
-Only sections without others below them are listed, so that nothing is said twice; and those that the report page
-tags with the area, so that what a tag leads to holds what bears the tag.
+Listed are the sections that the report page tags with the area, so that what a tag leads to holds what bears the
+tag; where one within another bears it too, only the inner one, so that nothing is said twice.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from reports.models import Passage, Report, Section, SectionArea, span_of
+from reports.models import Passage, Report, SectionArea, span_of
 from reports.parsing.mirror import mirror
-from reports.reading import MOST_TAGS, TAG_SHARE
 
 #: A lead is so long at most (code points); a sentence shorter than the least takes the next along.
 LONGEST_LEAD, LEAST_LEAD = 60, 10
@@ -24,9 +23,6 @@ _SENTENCE = re.compile(rf".{{{LEAST_LEAD},}}?[。！？!?；;]|.+\Z", re.DOTALL)
 # Where a clause ends; what follows can be read by itself.
 _CLAUSE_END = re.compile(r"[，,、：:。！？!?；;\n]")
 _TEXT_KINDS = (Passage.Kind.TEXT, Passage.Kind.ITEM)
-_TAGGED = (
-    Q(rank=1) | Q(rank__lte=MOST_TAGS, score__gte=TAG_SHARE) | Q(section__areas_corrected=True)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,14 @@ class Excerpt:
 
 def area_sections(reports: Collection[int], *, area: str = "") -> list[Excerpt]:
     """The sections of these reports by area, or those of one area, in reading order; one query."""
-    inner = Section.objects.filter(parent=OuterRef("section"))
-    rows = SectionArea.objects.filter(_TAGGED, ~Exists(inner), section__report__in=reports)
+    tags = SectionArea.objects.tags()
+    inner = tags.filter(
+        area=OuterRef("area"),
+        section__report=OuterRef("section__report"),
+        section__number__gt=OuterRef("section__number"),
+        section__start__lt=OuterRef("section__end"),
+    )
+    rows = tags.filter(~Exists(inner), section__report__in=reports)
     if area:
         rows = rows.filter(area=area)
     columns = rows.order_by("section__report_id", "section__number").values_list(

@@ -86,6 +86,15 @@ class Gazetteer:
             region = self.get(region.parent)
         return path
 
+    def full_name(self, code: str) -> str:
+        """The name by which people tell a place from all others: a county's after its city's and province's.
+
+        The code itself where that is not known.
+        """
+        path = self.path(code)
+        whole = path and path[-1].level == "county"
+        return "".join(place.name for place in (path if whole else path[-1:])) or code
+
     def province_of(self, region: RegionName) -> RegionName:
         """The province a region lies in; a province's own is itself."""
         return self.path(region.code)[0]

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .kinds import KINDS, Kind
 from .visitor import Visitor
 
 SHEET = (794, 1123)  # A4 in CSS pixels
@@ -27,10 +28,26 @@ def test_a_printed_report_has_its_numbers_and_its_address_and_no_navigation(visi
         expect(number).to_be_visible()
         expect(number).to_have_css("opacity", "1")
     expect(numbers.last).to_have_text(f"¶{visit.site.passages}")
-    expect(page.get_by_text("相似段落").first).to_be_hidden()
+    alike = page.locator(".alike, .onward")
+    assert alike.count() > 0
+    for link in (alike.first, alike.last):
+        expect(link).to_be_hidden()
     mark = page.locator("mark").first
     expect(mark).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     expect(mark).to_have_css("text-decoration-line", "underline")
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind.name != "login"], ids=lambda kind: kind.name
+)
+def test_every_page_has_its_text_on_paper_and_nothing_to_click(visit: Visitor, kind: Kind) -> None:
+    page = visit.see(kind, size=SHEET)
+    page.emulate_media(media="print")
+    for role in ("navigation", "search", "contentinfo", "complementary"):
+        expect(page.get_by_role(role)).to_have_count(0)
+    expect(page.get_by_role("main")).to_be_visible()
+    assert page.get_by_role("main").inner_text().strip()
+    assert page.evaluate("document.documentElement.scrollWidth") <= SHEET[0]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -300,9 +300,11 @@ def test_what_is_not_public_is_never_compared(client: Client, guilin: Report, st
     fields: dict[str, Any] = {
         "area": "elderly_care",
         "region": [GUILIN, NANNING],
-        "year": [2019, 2021],
+        "year": [2020, 2021],
     }
-    assert guilin.title in _body(client, **fields)
+    offered = 'value="2019">'
+    assert offered in _body(client, **fields)
+    assert guilin.title in _body(client, **{**fields, "year": [2019, 2021]})
     Report.objects.filter(pk=guilin.pk).update(status=status)
     user = User.objects.create_user("reader", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_report"))
@@ -312,8 +314,30 @@ def test_what_is_not_public_is_never_compared(client: Client, guilin: Report, st
         assert guilin.title not in body
         assert "长者饭堂40个" not in body
         assert f"/reports/{guilin.pk}/" not in body
-        assert 'value="2019">' not in body
+        assert offered not in body
         assert '<option value="桂林市">' not in body
+        assert guilin.title not in _body(reader, **{**fields, "year": [2019, 2021]})
+
+
+def test_a_section_that_names_no_year_is_not_compared_with_itself(
+    client: Client, guilin: Report
+) -> None:
+    guilin.sections.update(year=None)
+    Report.objects.filter(pk=guilin.pk).update(years=[2018, 2019])
+    found = compare(_asked(GUILIN, years=(2018, 2019)))
+    assert found.together == ()
+    assert [column.sections for column in found.columns] == [2, 0]
+    assert [column.elsewhere for column in found.columns] == [0, 2]
+    body = unescape(_body(client, area="elderly_care", region=GUILIN, year=[2018, 2019]))
+    assert "2 节没有写明年份，列在同一地方的另一栏" in body
+    assert "没有谈到养老服务" not in body
+
+
+@pytest.mark.usefixtures("guilin")
+def test_places_of_one_name_are_told_apart(client: Client) -> None:
+    body = _body(client, area="elderly_care", region=["320106", "320302"], year=2019)
+    assert "江苏省南京市鼓楼区 2019年" in body
+    assert "江苏省徐州市鼓楼区 2019年" in body
 
 
 def test_text_is_escaped(client: Client, guilin: Report) -> None:

@@ -90,13 +90,34 @@ def test_sections_of_an_area_are_found_with_their_year_place_and_lead() -> None:
 
 
 @pytest.mark.usefixtures("reference")
-def test_a_section_with_others_below_it_is_not_told_twice() -> None:
+def test_what_is_told_of_a_section_is_not_told_of_those_around_it() -> None:
     report = held_report(status=Report.Status.PUBLISHED)
-    told = {one.section for one in area_sections([report.pk])}
-    parents = set(report.sections.exclude(parent=None).values_list("parent", flat=True))
-    assert parents
-    assert not told & parents
-    assert told <= set(report.sections.values_list("pk", flat=True))
+    above = dict(report.sections.values_list("pk", "parent"))
+    tagged = {(tag.area_id, tag.section_id) for tag in SectionArea.objects.tags()}
+    told = {(one.area, one.section) for one in area_sections([report.pk])}
+    assert told < tagged
+    for area, section in told:
+        around = above[section]
+        while around:
+            assert (area, around) not in told
+            around = above[around]
+    # Where nothing inside bears the tag, the section itself is told.
+    inside = {(area, above[section]) for area, section in tagged}
+    assert {one for one in tagged if one not in inside} <= told
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_section_that_speaks_of_the_area_before_others_begin_below_it_is_told() -> None:
+    text = (
+        "某某市民政局2021年工作总结\n一、养老服务工作\n"
+        "新建养老服务中心5个，养老机构床位达到3500张，为老年人助餐、助浴5000人次。\n"
+        "（一）加强党的建设\n推进党史学习教育走深走实，开展党建示范点创建。\n"
+        "（二）抓好安全生产\n开展消防安全大排查，整改安全隐患30处。\n"
+    )
+    report = held_report(text, status=Report.Status.PUBLISHED)
+    (found,) = with_leads(area_sections([report.pk], area="elderly_care"))
+    assert found.heading == "一、养老服务工作"
+    assert found.lead.startswith("新建养老服务中心5个")
 
 
 @pytest.mark.usefixtures("reference")
