@@ -18,8 +18,12 @@ _OF_ROLE = {
 
 
 def types_of(doc_type: str, *, role: str = "") -> list[str]:
-    """The types of a report, or of a section in it: where a section has a role, that decides."""
-    if role in _OF_ROLE:
+    """The types of a report, or of a section in it.
+
+    What a section looks at decides in summaries and plans; in anything else, each section is what the whole is called.
+    """
+    looks_both_ways = doc_type in (_Type.SUMMARY, _Type.PLAN, _Type.BOTH)
+    if looks_both_ways and role in _OF_ROLE:
         return [_OF_ROLE[role]]
     if doc_type == _Type.BOTH:
         return [_Type.SUMMARY.value, _Type.PLAN.value]

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.browse import Address
-from reports.evidence import SHORT_DIGEST
 from reports.takeaway.answers import Format, answer, export_links
 from reports.takeaway.origins import PATH, Absolute, Origin, chosen_of, place_of
 from reports.takeaway.tables import Column, Link, Table, table
@@ -39,7 +38,7 @@ def results_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
 
     def make() -> HttpResponseBase:
         found = gather(typed, selection=form.selection, synonyms=synonyms, order=order)
-        if found.only_filters:
+        if found.asked.only_filters:
             return redirect(Address(reports, found.asked.selection).href())
         rows = hit_table(found, address, absolute=request.build_absolute_uri)
         return answer(rows, Format(suffix))
@@ -73,7 +72,7 @@ def hit_table(found: Gathering, address: Address, *, absolute: Absolute) -> Tabl
         about={
             "query": address.typed,
             "understood": understood,
-            "notes": list(asked.notes),
+            "notes": list(found.notes),
             "filters": {one.facet: dict(one.names) for one in chosen},
             "synonyms": synonyms if address.synonyms else [],
             "order": address.order or "relevance",
@@ -83,7 +82,7 @@ def hit_table(found: Gathering, address: Address, *, absolute: Absolute) -> Tabl
         notes=(
             ("检索式", address.typed),
             ("按此检索", understood),
-            *(("提示", note) for note in asked.notes),
+            *(("提示", note) for note in found.notes),
             *(one.note for one in chosen),
             ("同义词", _or_none(synonyms) if address.synonyms else "未使用"),
             ("排序", order),
@@ -109,6 +108,7 @@ def _columns(absolute: Absolute) -> list[Column[Gathered]]:
 
     return [
         Column("title", "报告标题", 36, lambda row: row.report.title),
+        Column("issuer", "发布单位", 24, lambda row: row.report.issuer),
         Column("region", "地区", 24, lambda row: place_of(row.report)),
         Column("report_years", "总结年度", 10, lambda row: tuple(row.report.report_years)),
         Column("plan_years", "计划年度", 10, lambda row: tuple(row.report.plan_years)),
@@ -120,5 +120,5 @@ def _columns(absolute: Absolute) -> list[Column[Gathered]]:
         Column("text", "原文", 90, lambda row: row.hit.passage.text),
         Column("words", "命中词语", 18, lambda row: row.words),
         Column("address", "固定链接", 34, place),
-        Column("sha256", "文件 SHA-256", 16, lambda row: row.report.sha256[:SHORT_DIGEST]),
+        Column("sha256", "文件 SHA-256", 24, lambda row: row.report.sha256),
     ]

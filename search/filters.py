@@ -53,6 +53,11 @@ class Understood:
     written: Written
     synonyms: tuple[Letters, ...]
 
+    @property
+    def only_filters(self) -> bool:
+        """Whether filters were typed and nothing to look for; nor is there anything to say about it."""
+        return not self.notes and not self.written.rest and bool(self.written.choices)
+
 
 def understand(
     typed: str, *, selection: Selection | None = None, synonyms: bool = True

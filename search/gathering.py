@@ -36,6 +36,7 @@ SECTIONS_AT_ONCE = 400
 
 _SHOWN = (
     "title",
+    "issuer",
     "region",
     "doc_type",
     "published_on",
@@ -47,17 +48,15 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """What a search found before any of it is read: ids of the reports in their order, and the sections of each."""
+    """What a search found before any of it is read: ids of the reports in their order, and the sections of each.
+
+    `notes` as the page has them.
+    """
 
     asked: Understood
+    notes: tuple[str, ...]
     reports: tuple[int, ...]
     sections: tuple[int, ...]
-
-    @property
-    def only_filters(self) -> bool:
-        """Whether filters were typed and nothing to look for, as `SearchResult.only_filters`."""
-        written = self.asked.written
-        return not self.asked.notes and not written.rest and bool(written.choices)
 
 
 class Gathered(NamedTuple):
@@ -78,7 +77,10 @@ def gather(
     columns = ran.matches.columns
     sections = np.bincount(columns.report[ran.counted.places], minlength=len(columns.keys))
     return Gathering(
-        ran.asked, tuple(columns.keys[reports].tolist()), tuple(sections[reports].tolist())
+        ran.asked,
+        ran.notes,
+        tuple(columns.keys[reports].tolist()),
+        tuple(sections[reports].tolist()),
     )
 
 

@@ -25,7 +25,7 @@ from .tokens import TOKENIZER_VERSION
 from .words import word_texts
 
 # The first number goes up with any change of what a row holds, or of what a report gives to offer (`collecting`).
-VERSIONS = f"5.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
+VERSIONS = f"6.{FOLD_VERSION}.{TOKENIZER_VERSION}.{DICTIONARY_VERSION}"
 # A longer section gets several rows: a tsvector has room for about 80,000 different code points.
 MOST_CODE_POINTS = 30_000
 # PostgreSQL compresses what a row holds and moves it out only where the row has 2,032 bytes. Every row is to

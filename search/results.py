@@ -26,7 +26,6 @@ from .columns import Places, current_columns
 from .dictionary import shared_dictionary
 from .highlight import holds_leaf
 from .hits import Hit, Reader, reports_shown
-from .indexing import is_stale
 from .letter_hits import count_letters, rounded
 from .ranking import ALL_READ, Scored, candidates
 from .rows import searching
@@ -38,8 +37,6 @@ FIRST_HITS = 3
 MOST_HITS = 200
 # Where there are too many passages to count, so many sections tell how many there may be.
 SAMPLE = 40
-
-_NOTE_STALE = "检索索引尚未全部更新到现行词典，结果可能不全；请管理员运行 manage.py reindex。"
 
 
 class Order(StrEnum):
@@ -71,7 +68,7 @@ class SearchResult:
     `reports` and the facets are exact unless `exact` is false, which only phrases do that are in very many
     sections; `passages` is exact unless `about` is true. `literal` counts further passages that hold the
     letters, though not as words (`literal_about`: about so many); `letters_query` finds them. `notes` say in
-    Chinese what was odd about the query. `page`/`pages` count from 1, by reports.
+    Chinese what was odd about the query. `page`/`pages` count from 1, by reports. `only_filters` as in `Understood`.
     `selection` holds what was clicked and typed, `written` the typed part of it; `synonyms` are the query's,
     switched off or not. `advice` is what may lead on where little or nothing was found.
     """
@@ -94,12 +91,8 @@ class SearchResult:
     advice: Advice
     page: int
     pages: int
+    only_filters: bool
     seconds: float
-
-    @property
-    def only_filters(self) -> bool:
-        """Whether filters were typed and nothing to look for; nor is there anything to say about it."""
-        return not self.notes and not self.written.rest and bool(self.written.choices)
 
 
 def search(
@@ -136,11 +129,10 @@ def search(
             for kind in facets_finding(find)
         )
         advice = advise(ran, passages=passages, facets=facets)
-        stale = (_NOTE_STALE,) if is_stale(ran.matches.columns.versions) else ()
     return SearchResult(
         query=typed,
         understood=asked.query.understood(),
-        notes=(*stale, *asked.notes),
+        notes=ran.notes,
         written=asked.written,
         synonyms=tuple(leaf.text for leaf in asked.synonyms),
         selection=asked.selection,
@@ -156,6 +148,7 @@ def search(
         advice=advice,
         page=shown.number,
         pages=pages.num_pages,
+        only_filters=asked.only_filters,
         seconds=perf_counter() - began,
     )
 

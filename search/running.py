@@ -8,7 +8,10 @@ from reports.selection import Selection
 
 from .counting import Counted, count
 from .filters import Understood, understand
+from .indexing import is_stale
 from .matching import Matches, match
+
+_NOTE_STALE = "检索索引尚未全部更新到现行词典，结果可能不全；请管理员运行 manage.py reindex。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,12 @@ class Run:
     asked: Understood
     matches: Matches
     counted: Counted
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said about the query, and about the index it was run on, in Chinese."""
+        stale = (_NOTE_STALE,) if is_stale(self.matches.columns.versions) else ()
+        return (*stale, *self.asked.notes)
 
     def again(self, *, typed: str | None = None, clicked: Selection | None = None) -> Run:
         """The same with another text or selection; what is looked for anew is only what is another query.

@@ -86,7 +86,8 @@ def spoken_of(area: str, *, regions: Collection[str]) -> list[Spoken]:
 
 def _spoken(report: Report, section: int, year: int | None, role: str, *, whole: bool) -> Spoken:
     years = (year,) if year else tuple(report.years)
-    types = tuple(types_of(report.doc_type, role=role))
+    # What a section looks at is what is compared, whatever the whole report is called.
+    types = (Section.Role(role).label,) if role else tuple(types_of(report.doc_type))
     return Spoken(section, report, years, year, role, types, whole)
 
 

@@ -28,13 +28,11 @@ from .streams import Pieces, csv_pieces, json_pieces
 from .tables import Table
 from .workbooks import write_workbook
 
-# So many lists are written at the same time in one process; each keeps a thread of the web server busy, perhaps for
-# as long as its reader takes to fetch it, and others want to search meanwhile.
+# So many lists are written at the same time in one process, and as many wait for that, each with a thread of the web
+# server; others want to search meanwhile.
 AT_ONCE = 2
 # So long one waits for its turn (seconds): most are written in less.
 PATIENCE = 5.0
-# Of more rows no workbook is made (too_many.html says so): nothing is sent while it is written, a minute for so many.
-MOST_IN_WORKBOOK = 100_000
 # The longest name of a file (characters), which leaves room for the date in every file system.
 LONGEST_NAME = 60
 
@@ -62,10 +60,6 @@ class Busy(Exception):  # noqa: N818  (nothing is wrong, it is only not the read
     """As many lists as may be are being written."""
 
 
-class TooMany(Exception):  # noqa: N818  (another format will do)
-    """More rows than go into a workbook."""
-
-
 @dataclass(frozen=True, slots=True)
 class ExportLink:
     """A link to a list as a file."""
@@ -85,11 +79,9 @@ def export_links(name: str, address: Address) -> list[ExportLink]:
 def answer(table: Table, suffix: Format) -> HttpResponseBase:
     """The table as a file to be saved.
 
-    Raises Busy where too many are at it, TooMany for what is no workbook any more, and whatever reading the first
-    rows raises; of a workbook, all rows.
+    Raises Busy where too many are at it, TooMany as `write_workbook`, and whatever reading the first rows raises; of
+    a workbook, all rows.
     """
-    if suffix is Format.XLSX and table.size > MOST_IN_WORKBOOK:
-        raise TooMany
     turn = _Turn()
     try:
         if suffix is Format.XLSX:
@@ -126,11 +118,21 @@ class _Turn:
     """One of the few lists that are written at the same time; ends once, however often it is told to."""
 
     _free = BoundedSemaphore(AT_ONCE)
+    _waiting = BoundedSemaphore(AT_ONCE)
 
     def __init__(self) -> None:
-        if not self._free.acquire(timeout=PATIENCE):
-            raise Busy
+        if not self._free.acquire(blocking=False):
+            self._wait()
         self._ended = False
+
+    def _wait(self) -> None:
+        if not self._waiting.acquire(blocking=False):
+            raise Busy
+        try:
+            if not self._free.acquire(timeout=PATIENCE):
+                raise Busy
+        finally:
+            self._waiting.release()
 
     def end(self) -> None:
         """Let another have it."""

@@ -28,7 +28,7 @@ def report_table(selection: Selection, *, absolute: Absolute) -> Table:
         _reports(numbers),
         _columns(absolute),
         size=len(numbers),
-        file="-".join(["报告目录", *(name for one in chosen for name in one.names.values())]),
+        file="-".join(["报告目录", *(name for one in chosen for name in one.in_a_name)]),
         sheet="报告",
         listed="reports",
         about={"filters": {one.facet: dict(one.names) for one in chosen}, **origin.about},

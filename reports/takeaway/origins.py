@@ -59,6 +59,12 @@ class Chosen(NamedTuple):
         """As people read it."""
         return self.label, "、".join(self.names.values())
 
+    @property
+    def in_a_name(self) -> tuple[str, ...]:
+        """As the name of a file says it."""
+        excluded = self.facet.startswith(EXCLUDED)
+        return tuple(f"不含{name}" if excluded else name for name in self.names.values())
+
 
 def place_of(report: Report) -> str:
     """The report's region after those it lies in; nothing where it is not known."""

@@ -39,8 +39,8 @@ class Column(Generic[Item]):
 class Table:
     """Rows under their columns, read while they are written; `rows` can be gone through once.
 
-    `size` is about how many they are, `file` the name without its suffix, `sheet` that of the sheet, and `listed`
-    what JSON calls the rows.
+    `size` is how many they are at the least, `file` the name without its suffix, `sheet` that of the sheet, and
+    `listed` what JSON calls the rows.
     `about` says in JSON where they come from, `notes` says the same to people, as labels with their text.
     """
 

@@ -20,9 +20,10 @@ from reports.models import Passage, Report
 from reports.reading import read
 from reports.views import guarded, slow_page
 
-from .answers import Busy, Format, TooMany, answer, export_links, file_name, mark_as_file
+from .answers import Busy, Format, answer, export_links, file_name, mark_as_file
 from .listing import report_table
 from .word import Source, write_document
+from .workbooks import TooMany
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # When one may come again (seconds) who was told that too many are at it.

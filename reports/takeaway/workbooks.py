@@ -17,8 +17,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from .tables import Link, Row, Table, in_words
 
-# Excel's limits: rows of a sheet, and UTF-16 units of a cell.
-MOST_ROWS, LONGEST_CELL = 1_048_576, 32_767
+# Of more rows no workbook is made (too_many.html says so): nothing is sent while it is written, a minute for so many.
+MOST_ROWS = 100_000
+# Excel's limit to a cell, in UTF-16 units; its limit to the rows of a sheet is ten times as many.
+LONGEST_CELL = 32_767
 # So many addresses can be clicked, because each is kept in memory till the end (1 kB); the others are plain text.
 # Excel itself takes 65,530 a sheet.
 MOST_LINKS = 10_000
@@ -28,11 +30,18 @@ _NOTES = "说明"
 _FONT = {"font_name": "等线", "font_size": 11, "valign": "top"}
 
 
-def write_workbook(table: Table, file: IO[bytes]) -> None:
-    """Write a whole workbook to a file: sheets of rows, and one that says where they come from.
+class TooMany(Exception):  # noqa: N818  (another format will do)
+    """More rows than go into a workbook."""
 
-    Raises what reading the rows raises, after which the file is worth nothing.
+
+def write_workbook(table: Table, file: IO[bytes]) -> None:
+    """Write a whole workbook to a file: a sheet of rows, and one that says where they come from.
+
+    Raises TooMany for more rows than MOST_ROWS, before the first of them is read where that is known, and what reading
+    the rows raises; after either the file is worth nothing.
     """
+    if table.size > MOST_ROWS:
+        raise TooMany
     # Where writing fails, what XlsxWriter has put aside goes with the folder.
     with TemporaryDirectory() as folder:
         options = {"constant_memory": True, "tmpdir": folder, "default_date_format": "yyyy-mm-dd"}
@@ -43,7 +52,7 @@ def write_workbook(table: Table, file: IO[bytes]) -> None:
 
 
 class _Rows:
-    """The sheets that rows are written to, one after the other where one is full."""
+    """The sheet that rows are written to."""
 
     def __init__(self, book: Workbook, table: Table) -> None:
         self.book = book
@@ -56,22 +65,19 @@ class _Rows:
         self.link = book.add_format({**_FONT, "font_color": "#1D4F63", "underline": 1})
 
     def write(self) -> int:
-        """Write all rows; returns how many there are."""
-        count, number, at = 0, 1, 0
-        sheet = self._sheet(number)
-        for row in self.table.rows:
-            at += 1
-            if at == MOST_ROWS:
-                self._finish(sheet, at - 1)
-                number, at = number + 1, 1
-                sheet = self._sheet(number)
-            self._write_row(sheet, at, row)
-            count += 1
-        self._finish(sheet, at)
+        """Write all rows; returns how many there are. Raises TooMany."""
+        sheet, count = self._sheet(), 0
+        for count, row in enumerate(self.table.rows, start=1):
+            if count > MOST_ROWS:
+                raise TooMany
+            self._write_row(sheet, count, row)
+        sheet.autofilter(0, 0, count, len(self.table.labels) - 1)
+        # Years stand as text, because a report may speak of several; that is no mistake to be marked.
+        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS + 1}"})
         return count
 
-    def _sheet(self, number: int) -> Worksheet:
-        sheet = self.book.add_worksheet(self.table.sheet + (f" {number}" if number > 1 else ""))
+    def _sheet(self) -> Worksheet:
+        sheet = self.book.add_worksheet(self.table.sheet)
         for column, width in enumerate(self.table.widths):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
@@ -82,12 +88,6 @@ class _Rows:
         for column, label in enumerate(self.table.labels):
             sheet.write_string(0, column, label, self.head)
         return sheet
-
-    def _finish(self, sheet: Worksheet, last: int) -> None:
-        columns = len(self.table.labels) - 1
-        sheet.autofilter(0, 0, last, columns)
-        # Years stand as text, because a report may speak of several; that is no mistake to be marked.
-        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
 
     def _write_row(self, sheet: Worksheet, at: int, row: Row) -> None:
         for column, value in enumerate(row):

@@ -138,7 +138,8 @@ def test_a_report_that_is_both_counts_under_both_types() -> None:
 
 
 def test_the_role_of_a_section_goes_before_the_type_of_its_report() -> None:
-    assert types_of("新闻", role="plan") == ["计划"]
+    assert types_of("总结", role="plan") == ["计划"]
+    assert types_of("新闻", role="plan") == ["新闻"]
     assert types_of("总结和计划", role="report") == ["总结"]
     assert types_of("新闻", role="") == ["新闻"]
 

@@ -19,7 +19,7 @@ from reports.takeaway import workbooks
 from reports.takeaway.answers import LONGEST_NAME, file_name
 from reports.takeaway.streams import BROKEN_OFF, csv_pieces, harmless, json_pieces
 from reports.takeaway.tables import Column, Link, Row, Table, table
-from reports.takeaway.workbooks import LONGEST_CELL, fitting, write_workbook
+from reports.takeaway.workbooks import LONGEST_CELL, TooMany, fitting, write_workbook
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠A1"]
 LINK = "https://档案.example/reports/3/#p12"
@@ -154,18 +154,24 @@ def test_a_workbook_says_where_it_comes_from() -> None:
     assert list(sheet.values) == [("检索式", "=低保"), ("行数", "2")]
 
 
-def test_rows_beyond_one_sheet_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_a_workbook_takes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
+    rows = [("低保",)] * 4
+    assert len(list(load_workbook(workbook(made(*rows[:3])))["表"].values)) == 4
+    # Whether that is known beforehand, or seen only when it is read.
+    for size in (len(rows), 1):
+        with pytest.raises(TooMany):
+            workbook(replace(made(*rows), size=size))
+
+
+def test_many_links_are_clickable_and_the_others_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MOST_LINKS", 4)
-    book = load_workbook(
-        workbook(made(*[(number, Link(f"{LINK}{number}")) for number in range(5)]))
-    )
-    assert book.sheetnames == ["表", "表 2", "表 3", "说明"]
-    sheets = [book[name] for name in book.sheetnames[:3]]
-    held = [row for sheet in sheets for row in sheet.iter_rows(min_row=2)]
-    assert [row[0].value for row in held] == list(range(5))
-    assert [bool(row[1].hyperlink) for row in held] == [True] * 4 + [False]
-    assert held[4][1].value == f"{LINK}4"
+    sheet = load_workbook(workbook(made(*[(Link(f"{LINK}{number}"),) for number in range(5)])))[
+        "表"
+    ]
+    held = [row[0] for row in sheet.iter_rows(min_row=2)]
+    assert [bool(cell.hyperlink) for cell in held] == [True] * 4 + [False]
+    assert [cell.value for cell in held] == [f"{LINK}{number}" for number in range(5)]
 
 
 def test_a_text_longer_than_a_cell_says_that_it_was_cut() -> None:

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 from pathlib import Path
+from threading import Thread
+from time import monotonic
 from urllib.parse import unquote
 from zipfile import ZipFile
 
@@ -14,6 +16,7 @@ from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
+from django.utils.timezone import localdate
 from docx import Document
 from docx.document import Document as WordDocument
 from lxml import etree
@@ -21,7 +24,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from reports.models import Passage, Report
-from reports.takeaway import answers, listing
+from reports.takeaway import answers, listing, workbooks
 from tests.reports.factories import SEEDS, Staff, held_report, report_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -175,10 +178,42 @@ def test_who_comes_when_too_many_are_at_it_is_told_so(
         assert titles(client, "csv") == [report.title]
 
 
+def test_few_wait_for_their_turn_and_others_are_told_at_once() -> None:
+    turns = [answers._Turn() for _ in range(answers.AT_ONCE)]
+    waiting = [Thread(target=lambda: turns.append(answers._Turn())) for _ in turns]
+    for thread in waiting:
+        thread.start()
+    try:
+        began = monotonic()
+        while answers._Turn._waiting.acquire(blocking=False):
+            answers._Turn._waiting.release()
+            assert monotonic() - began < answers.PATIENCE
+        with pytest.raises(answers.Busy):
+            answers._Turn()
+        # That was no waiting: those who do still are.
+        assert all(thread.is_alive() for thread in waiting)
+    finally:
+        while turns:
+            turns.pop().end()
+        for thread in waiting:
+            thread.join()
+        while turns:
+            turns.pop().end()
+
+
+def test_a_file_is_named_after_what_it_has_and_what_it_leaves_out(
+    client: Client, reports: list[Report]
+) -> None:
+    response = client.get("/reports/export.csv?year=2021&-region=450000")
+    name = unquote(response["Content-Disposition"])
+    assert f"报告目录-不含广西壮族自治区-2021-{localdate():%Y%m%d}.csv" in name
+    assert taken(response)
+
+
 def test_more_than_a_workbook_takes_is_offered_in_other_formats(
     client: Client, reports: list[Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "MOST_IN_WORKBOOK", 2)
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 2)
     response = client.get("/reports/export.xlsx?year=2021&year=2020&year=2019")
     assert response.status_code == 400
     assert (

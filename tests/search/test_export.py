@@ -15,11 +15,12 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
 
 from reports.forms import read_selection
 from reports.models import Passage, Report
 from reports.signals import report_changed
-from reports.takeaway import answers
+from reports.takeaway import answers, workbooks
 from reports.takeaway.streams import BROKEN_OFF
 from search import gathering, matching, ranking, results
 from search.forms import SearchForm
@@ -34,6 +35,8 @@ from .test_views import HOSTILE
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("archive")]
 
 FORMATS = ["xlsx", "csv", "json"]
+# For a search of one batch; reading a passage at a time would take a query each.
+QUERIES = 12
 
 ASKED = {
     "a word": "q=养老",
@@ -185,7 +188,7 @@ def test_whatever_is_asked_the_file_holds_what_the_page_counts() -> None:
                 gather(typed, selection=selection)
             return
         found = gather(typed, selection=selection)
-        assert found.only_filters == result.only_filters
+        assert found.asked.only_filters == result.only_filters
         rows = [(row.report.pk, row.hit.passage.number) for row in passages(found)]
         assert rows == shown(result)
 
@@ -199,6 +202,7 @@ def test_a_row_says_what_it_is_and_where_it_stands(client: Client) -> None:
     (row,) = [row for row in read["hits"] if row["passage"] == passage.number]
     assert row == {
         "title": report.title,
+        "issuer": "中山市民政局",
         "region": "广东省 › 中山市",
         "report_years": [2021],
         "plan_years": [2022],
@@ -210,7 +214,7 @@ def test_a_row_says_what_it_is_and_where_it_stands(client: Client) -> None:
         "text": passage.text,
         "words": ["低保", "标准"],
         "address": f"http://testserver/reports/{report.pk}/#p{passage.number}",
-        "sha256": report.sha256[:12],
+        "sha256": report.sha256,
     }
 
 
@@ -256,9 +260,9 @@ def test_text_that_begins_like_a_formula_is_harmless_in_csv_and_exact_elsewhere(
     lines = csv.reader(
         io.StringIO(taken(client.get("/search/export.csv?q=海葬")).decode("utf-8-sig"), newline="")
     )
-    assert [line[9] for line in lines][1:] == [f"'{text}" for text in texts]
+    assert [line[10] for line in lines][1:] == [f"'{text}" for text in texts]
     sheet = load_workbook(io.BytesIO(taken(client.get("/search/export.xlsx?q=海葬"))))["检索结果"]
-    assert [(cell.value, cell.data_type) for (cell,) in sheet.iter_rows(2, None, 10, 10)] == [
+    assert [(cell.value, cell.data_type) for (cell,) in sheet.iter_rows(2, None, 11, 11)] == [
         (text, "s") for text in texts
     ]
 
@@ -404,11 +408,30 @@ def test_what_the_server_breaks_off_in_the_middle_does_not_look_whole(
 def test_more_than_a_workbook_takes_is_offered_in_other_formats(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "MOST_IN_WORKBOOK", 1)
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 1)
     response = client.get("/search/export.xlsx", {"q": "养老", "year": "2021"})
     assert response.status_code == 400
     assert f'href="/search/export.csv?q={quote("养老")}&amp;year=2021"' in response.content.decode()
     assert taken(client.get("/search/export.csv", {"q": "养老", "year": "2021"}))
+
+
+def test_what_the_page_says_of_an_old_index_the_file_says_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.indexing.VERSIONS", "another")
+    sentence = "检索索引尚未全部更新"
+    assert sentence in client.get("/search/", {"q": "养老"}).content.decode()
+    (note,) = exported(client, "q=养老")["notes"]
+    assert note.startswith(sentence)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_file_takes_few_queries_however_much_it_holds(
+    client: Client, suffix: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for typed in ("流浪乞讨", "养老"):
+        with django_assert_max_num_queries(QUERIES):
+            assert taken(client.get(f"/search/export.{suffix}", {"q": typed}))
 
 
 def test_every_text_is_its_passage_to_the_letter(client: Client) -> None:

@@ -28,6 +28,8 @@ THREADS = 8
 SEND_SECONDS = 5
 # Several files may come in one upload; the settings limit each of them.
 LARGEST_REQUEST = 64 * 1024 * 1024
+# So much of an answer waits in a file for a reader who is slow to fetch it (bytes); beyond, a thread waits.
+LARGEST_ANSWER = 1024 * 1024 * 1024
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - recognised here, not chosen
 
 
@@ -106,6 +108,7 @@ class Command(BaseCommand):
             sockets=[listener],
             threads=THREADS,
             max_request_body_size=LARGEST_REQUEST,
+            outbuf_high_watermark=LARGEST_ANSWER,
             clear_untrusted_proxy_headers=True,
             ident="minzheng",
         )
