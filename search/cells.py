@@ -22,6 +22,7 @@ OPEN_PASSAGES, OPEN_TEXT = 3, 600
 class Column:
     """A place in a year, with the reports its sections are from; there may be none.
 
+    `reporting` tells whether the archive has any report of it, be it on other things.
     `left_out` is how many more sections there may be beyond those that are compared; `elsewhere` counts those that
     name no year and stand in another column of the place. `other_years` are those in which the place speaks of the
     area, the latest first.
@@ -29,6 +30,7 @@ class Column:
 
     region: RegionName
     year: int
+    reporting: bool
     reports: tuple[Report, ...]
     sections: int
     left_out: int

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from time import perf_counter
 
+from reports.models import Report
 from reports.reference import gazetteer
 
 from .cells import Chosen, Column, ShownRow, set_rows
@@ -52,7 +53,7 @@ class Comparison:
 
 
 def compare(asked: Asked) -> Comparison:
-    """Put the sections of every place and year side by side; at most seven queries, whatever is asked.
+    """Put the sections of every place and year side by side; at most eight queries, whatever is asked.
 
     Raises ValueError for more than MOST_COLUMNS.
     """
@@ -72,8 +73,16 @@ def compare(asked: Asked) -> Comparison:
         for number, sections in enumerate(found.values())
         for one in _within_bounds(number, sections[:MOST_SECTIONS], texts, headings)
     ]
+    of_place = _reports([region for (region, _), sections in found.items() if not sections])
     columns = tuple(
-        _column(place, found[place], [one for one in chosen if one.column == number], held, texts)
+        _column(
+            place,
+            found[place],
+            [one for one in chosen if one.column == number],
+            held,
+            texts,
+            reporting=bool(found[place]) or place in of_place,
+        )
         for number, place in enumerate(found)
     )
     rows = set_rows(chosen, columns)
@@ -83,6 +92,12 @@ def compare(asked: Asked) -> Comparison:
         alone=tuple(row for row in rows if row.only is not None),
         seconds=perf_counter() - began,
     )
+
+
+def _reports(regions: Collection[str]) -> set[_Place]:
+    """Of these places the years that their published reports speak of, on whatever; no query for none."""
+    rows = Report.objects.published().filter(region__in=regions).values_list("region", "years")
+    return {(region or "", year) for region, years in rows for year in years}
 
 
 def _shared_out(sections: Iterable[Spoken], places: Sequence[_Place]) -> dict[_Place, list[Spoken]]:
@@ -119,6 +134,8 @@ def _column(
     chosen: Sequence[Chosen],
     held: Iterable[Spoken],
     texts: Collection[int],
+    *,
+    reporting: bool,
 ) -> Column:
     """A column of these sections; `held` are all that its place has on the area, in whatever year."""
     code, year = place
@@ -131,6 +148,7 @@ def _column(
     return Column(
         region=region,
         year=year,
+        reporting=reporting,
         reports=tuple({one.spoken.report.pk: one.spoken.report for one in chosen}.values()),
         sections=len(chosen),
         left_out=readable - len(chosen) + max(len(found) - MOST_SECTIONS, 0),

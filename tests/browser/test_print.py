@@ -50,6 +50,19 @@ def test_every_page_has_its_text_on_paper_and_nothing_to_click(visit: Visitor, k
     assert page.evaluate("document.documentElement.scrollWidth") <= SHEET[0]
 
 
+def test_what_a_comparison_folds_is_on_paper(visit: Visitor) -> None:
+    page = visit(
+        "/compare/?area=elderly_care&region=450100&region=442000&region=640000&year=2021",
+        size=SHEET,
+    )
+    folded = page.locator(".spoken details .passage-text")
+    assert folded.count() > 0
+    expect(folded.first).to_be_hidden()
+    page.emulate_media(media="print")
+    for passage in folded.all():
+        expect(passage).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_paper_is_white_whatever_the_screen_was(visit: Visitor, scheme: str) -> None:
     page = visit(f"/reports/{visit.site.report}/")

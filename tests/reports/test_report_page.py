@@ -193,7 +193,7 @@ def test_steps_lead_to_the_first_and_to_the_last_mark_without_script(client: Cli
 def test_nothing_found_in_a_report_says_so_and_leads_to_all_reports(client: Client) -> None:
     tree = _page(client, _published(WEB_PAGE), q="月球基地")
     (said,) = tree.xpath('//p[@class="found"]')
-    assert "本文没有可以标出的 “月球基地”" in said.text_content()
+    assert "本文没有找到 “月球基地”" in said.text_content()
     assert said.xpath("a/@href")[0] == "/search/?q=%E6%9C%88%E7%90%83%E5%9F%BA%E5%9C%B0"
     assert tree.xpath('//*[@id="steps"]') == []
 

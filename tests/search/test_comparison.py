@@ -205,10 +205,15 @@ def test_a_place_that_does_not_speak_of_it_says_so_and_leads_to_its_years(
     client: Client, guilin: Report
 ) -> None:
     body = unescape(_body(client, area="elderly_care", region=[GUILIN, NANNING], year=2021))
-    assert "没有谈到养老服务" in body
+    assert "本档案没有桂林市 2021年的报告" in body
     assert f'href="/compare/?region={GUILIN}&region={NANNING}&year=2019&area=elderly_care"' in body
     both = _body(client, area="elderly_care", region=[GUILIN, NANNING], year=1999)
-    assert both.count("没有谈到养老服务") == 2
+    assert "没有谈到" not in both
+    silent = unescape(_body(client, area="funeral", region=[GUILIN, NANNING], year=2019))
+    assert silent.count("没有谈到殡葬管理") == 1
+    assert "本档案没有南宁市 2019年的报告" in silent
+    assert "本档案没有桂林市 1999年的报告" in both
+    assert "本档案没有南宁市 1999年的报告" in both
 
 
 @pytest.mark.parametrize(
