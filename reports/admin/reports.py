@@ -131,6 +131,8 @@ class ReportAdmin(UploadMixin):
     def response_change(self, request: HttpRequest, obj: Report) -> HttpResponse:
         if "_publish" in request.POST:
             return self.change_status(request, obj.pk, review.publish, "发布")
+        if "_withdraw" in request.POST:
+            return self.change_status(request, obj.pk, review.withdraw, "撤回")
         return super().response_change(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:

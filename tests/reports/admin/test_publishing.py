@@ -58,6 +58,18 @@ def act(client: Client, action: str, *reports: Report) -> HttpResponse:
     return client.post(LIST, data, follow=True)  # type: ignore[return-value]
 
 
+def test_the_buttons_above_save_what_was_corrected(staff: Staff) -> None:
+    chief, report = staff(*CHIEF), held_report()
+    page = words(chief.get(page_of(report)))
+    assert 'form="report_form" name="_publish"' in page
+    assert "/publish/" not in page
+    correct(chief, report, title="改过的标题", _publish="1")
+    assert (report.title, report.status) == ("改过的标题", "published")
+    assert 'form="report_form" name="_withdraw"' in words(chief.get(page_of(report)))
+    correct(chief, report, title="又改过", _withdraw="1")
+    assert (report.title, report.status) == ("又改过", "withdrawn")
+
+
 def test_many_are_published_and_withdrawn_from_the_list(staff: Staff) -> None:
     chief = staff(*CHIEF)
     drafts = [held_report(report_text(year=year), filename=f"{year}.txt") for year in (2018, 2019)]
