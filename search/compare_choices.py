@@ -148,19 +148,17 @@ def places_named(typed: str) -> tuple[list[RegionName], list[str]]:
 
 def missing(asked: Asked) -> str:
     """What keeps a comparison from being made, as a Chinese sentence; nothing where it can be."""
-    columns = len(asked.columns)
+    columns, places, years = len(asked.columns), len(asked.regions), len(asked.years)
     if not asked.area:
         return "请先选一个政策领域。"
-    if not asked.regions:
+    if not places:
         return "请再选两到四个地方，或一个地方的两到四个年份。"
-    if len(asked.regions) > MOST_COLUMNS:
-        return f"选了 {len(asked.regions)} 个地方；一次最多并排 {MOST_COLUMNS} 栏，请去掉一些。"
-    if not asked.years:
+    if max(columns, places) > MOST_COLUMNS:
+        chosen = f"{places} 个地方" + (f"、{years} 个年份，共 {columns} 栏" if years else "")
+        return f"选了 {chosen}；一次最多并排 {MOST_COLUMNS} 栏，请去掉一些。"
+    if not years:
         return "请再选年份。"
     if columns < FEWEST_COLUMNS:
         place = gazetteer().full_name(asked.regions[0])
         return f"现在只有{place} {asked.years[0]} 年一栏。再选一个地方或一个年份，就可以并排对照。"
-    if columns > MOST_COLUMNS:
-        chosen = f"{len(asked.regions)} 个地方、{len(asked.years)} 个年份，共 {columns} 栏"
-        return f"选了 {chosen}；一次最多并排 {MOST_COLUMNS} 栏，请去掉一些。"
     return ""
