@@ -418,6 +418,24 @@ class Passage(models.Model):
         return f"p{self.number}"
 
 
+class ReportChange(models.Model):
+    """Which transaction last changed a report (0: all of them) or its passages; written by triggers (migration 0005).
+
+    From it a process that keeps the catalogue in memory sees what it has to read again. Not a foreign key: that a
+    report has gone must be told, too.
+    """
+
+    report_id = models.BigIntegerField(primary_key=True)
+    xid = models.BigIntegerField(db_index=True)
+    number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报告的变动"
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.number}"
+
+
 def original_path(sha256: str) -> Path:
     """The place of an original under the archive's data folder: originals/ab/ab12…"""
     return Path(settings.MEDIA_ROOT) / "originals" / sha256[:2] / sha256
