@@ -6,8 +6,9 @@ the rest. Here a set of reports is a row of bits, and counting is arithmetic on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -82,6 +83,10 @@ class Catalogue:
         found: Bits = np.bitwise_or.reduce(self.tagged[bits], axis=0) & self.published
         return found
 
+    def filled(self, column: str) -> Bits:
+        """The reports that carry anything in a column."""
+        return self.carrying(column, [value for name, value in self.tags if name == column])
+
     def values(self, column: str, rows: Bits) -> dict[str, int]:
         """How many of a set carry each value of a column; those that none carries are left out."""
         named = [(value, bit) for (name, value), bit in self.tags.items() if name == column]
@@ -103,6 +108,20 @@ class Catalogue:
         held = np.flatnonzero(counts)
         codes = map(region_code, self.codes[held].tolist())
         return dict(zip(codes, counts[held].tolist(), strict=True))
+
+    def codes_of(self, rows: Bits) -> NDArray[np.uint32]:
+        """The codes of the regions that a set has reports of, each once, ascending."""
+        return self.codes[np.bincount(self.places[self.mask(rows)], minlength=len(self.codes)) > 0]
+
+    def ids_by_place(self, rows: Bits) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """The ids of a set, ascending, for each region's code (empty: not known) that has any."""
+        slots = self.slots(rows)
+        slots = slots[np.lexsort((self.ids[slots], self.places[slots]))]
+        firsts = np.flatnonzero(np.diff(self.places[slots], prepend=-1)).tolist()
+        ids = self.ids[slots].tolist()
+        codes = self.codes[self.places[slots[firsts]]].tolist()
+        for code, (first, end) in zip(codes, pairwise([*firsts, len(ids)]), strict=True):
+            yield region_code(code), tuple(ids[first:end])
 
     def passages_of(self, rows: Bits) -> int:
         """How many passages the reports of a set have together."""

@@ -16,7 +16,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.facets import region_prefix
+from reports.facets import in_regions
 from reports.following import Followed
 
 from .facts import SETS
@@ -124,15 +124,6 @@ class Columns:
         for word in used:
             found |= (self.tagged[word] & wanted[word]) != 0
         return self.bits_of(found)
-
-
-def in_regions(regions: NDArray[np.uint32], codes: Iterable[str]) -> NDArray[np.bool_]:
-    """For each region's code: whether it is one of these, or lies in one."""
-    found = np.zeros(len(regions), bool)
-    for code in codes:
-        prefix = region_prefix(code)
-        found |= regions // 10 ** (6 - len(prefix)) == int(prefix)
-    return found
 
 
 _eras = count(1)

@@ -14,7 +14,7 @@ from reports.facets import Facet, FacetValue
 from reports.parsing.regions import RegionName
 from reports.reference import gazetteer
 
-from .held import PlaceCount, count_within
+from .held import PlaceCounts
 
 UNKNOWN = "地区不详"
 
@@ -49,11 +49,9 @@ def coverage_href(*, region: str = "", until: int | None = None) -> str:
     return _asking(reverse("coverage"), region=region, until=str(until) if until else "")
 
 
-def held_places(
-    places: Iterable[RegionName], counts: Mapping[str, PlaceCount]
-) -> tuple[PlaceLink, ...]:
+def held_places(places: Iterable[RegionName], counts: PlaceCounts) -> tuple[PlaceLink, ...]:
     """Links to those of the places that something is held of, in their own order."""
-    counted = ((place, count_within(counts, place.code)) for place in places)
+    counted = ((place, counts.within(place.code)) for place in places)
     return tuple(
         PlaceLink(place.name, place_href(place.code), number) for place, number in counted if number
     )

@@ -17,6 +17,7 @@ from reports import entries
 from reports.catalogue import UNKNOWN, Catalogue, count
 from reports.cataloguing import current_catalogue
 from reports.models import Passage, Report
+from tests.reports.factories import SEEDS, held_report
 
 from .drawn import Drawn
 
@@ -189,3 +190,13 @@ def test_what_does_not_exist_is_carried_by_nothing(choose: Callable[[Catalogue],
     Drawn(8).archive(20)
     held = agrees()
     assert count(choose(held)) == 0
+
+
+def test_reports_are_listed_by_their_own_date_and_the_undated_come_last() -> None:
+    for seed in SEEDS:
+        held_report(seed.read_text("utf-8"), filename=seed.name, status=Report.Status.PUBLISHED)
+    dates = [report.published_on for report in Report.objects.in_order(published(agrees()))]
+    dated = [day for day in dates if day]
+    assert len(dates) == len(SEEDS)
+    assert dated == sorted(dated, reverse=True)
+    assert dates[len(dated) :] == [None] * (len(dates) - len(dated))
