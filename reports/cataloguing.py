@@ -5,7 +5,7 @@ A report that was changed is read anew and gets another slot; the catalogue that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -37,10 +37,31 @@ def without(catalogue: Catalogue, reports: Collection[int]) -> Catalogue:
     gone = np.isin(catalogue.ids, list(reports)) & catalogue.mask(catalogue.published)
     if not gone.any():
         return catalogue
-    return replace(
+    left = replace(
         catalogue,
         published=catalogue.published & ~packed(gone),
         latest=catalogue.latest[~gone[catalogue.latest]],
+    )
+    return _moved_together(left) if left.worn else left
+
+
+def _moved_together(catalogue: Catalogue) -> Catalogue:
+    """The catalogue without its dead slots."""
+    kept = catalogue.slots(catalogue.published)
+    moved = np.zeros(catalogue.size, np.intp)
+    moved[kept] = np.arange(len(kept))
+    tagged = np.zeros((len(catalogue.tagged), words(len(kept))), np.uint64)
+    for new, old in zip(tagged, catalogue.tagged, strict=True):
+        new[:] = packed(catalogue.mask(old)[kept])
+    return replace(
+        catalogue,
+        ids=catalogue.ids[kept],
+        places=catalogue.places[kept],
+        days=catalogue.days[kept],
+        passages=catalogue.passages[kept],
+        tagged=tagged,
+        published=packed(np.ones(len(kept), bool)),
+        latest=moved[catalogue.latest],
     )
 
 
@@ -97,21 +118,6 @@ def _order(catalogue: Catalogue, slots: Slots) -> NDArray[np.void]:
     return keys
 
 
-def joined(parts: Iterable[Entries]) -> Entries:
-    """Entries of which each part's follow those before it, as one."""
-    every = list(parts)
-    if not every:
-        return read_entries([])
-    tags = dict.fromkeys(tag for part in every for tag in part.tagged)
-    return Entries(
-        np.concatenate([part.rows for part in every]),
-        {
-            tag: np.concatenate([part.tagged[tag] for part in every if tag in part.tagged])
-            for tag in tags
-        },
-    )
-
-
 class _Current(Followed[Catalogue, Changes]):
     """The catalogue of the database that was asked last."""
 
@@ -119,10 +125,10 @@ class _Current(Followed[Catalogue, Changes]):
         return read_changes("reports_reportchange", since=since)[0]
 
     def make(self, now: Changes) -> Catalogue:
-        return extended(EMPTY, joined(read_all_entries()))
+        return extended(EMPTY, read_all_entries())
 
-    def renew(self, value: Catalogue, reports: set[int]) -> Catalogue:
-        return extended(without(value, reports), read_entries(sorted(reports)))
+    def renew(self, value: Catalogue, reports: set[int], now: Changes) -> Catalogue:
+        return extended(without(value, reports), read_entries(reports))
 
 
 _CURRENT = _Current()

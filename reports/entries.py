@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from .catalogue import UNKNOWN, Tag
 # So many reports are read at once.
 SHARE = 5_000
 
+# As PostgreSQL sends a report, and as it is reckoned with.
 _ENTRY = np.dtype([("id", ">i8"), ("region", ">i4"), ("day", ">i4"), ("passages", ">i4")])
+_NATIVE = _ENTRY.newbyteorder("=")
 
 #: The columns of a report that facets and overviews count by, with what takes them apart.
 _SETS = {
@@ -64,22 +66,42 @@ class Entries:
         return len(self.rows)
 
 
-def read_entries(reports: Sequence[int]) -> Entries:
+def read_entries(reports: Iterable[int]) -> Entries:
     """The published among these reports."""
-    return _entries(read_binary(_THESE, list(reports)))
+    wanted = sorted(reports)
+    shares = (wanted[start : start + SHARE] for start in range(0, len(wanted), SHARE))
+    return _joined(_entries(read_binary(_THESE, share)) for share in shares)
 
 
-def read_all_entries() -> Iterator[Entries]:
-    """All published reports, in shares of so many that no statement takes long."""
+def read_all_entries() -> Entries:
+    """All published reports."""
+    return _joined(_every_share())
+
+
+def _every_share() -> Iterator[Entries]:
+    """In shares of so many that no statement takes long."""
     last = 0
     while read := _entries(read_binary(_FOLLOWING, last, SHARE)):
         yield read
         last = int(read.rows["id"][-1])
 
 
+def _joined(parts: Iterable[Entries]) -> Entries:
+    """Entries of which each part's follow those before it, as one."""
+    every = list(parts)
+    tags = dict.fromkeys(tag for part in every for tag in part.tagged)
+    return Entries(
+        np.concatenate([np.empty(0, _ENTRY), *(part.rows for part in every)]).astype(_NATIVE),
+        {
+            tag: np.concatenate([part.tagged[tag] for part in every if tag in part.tagged])
+            for tag in tags
+        },
+    )
+
+
 def _entries(found: Sequence[tuple[Any, ...]]) -> Entries:
     (_, _, rows), *tagged = found
     return Entries(
-        np.frombuffer(rows or b"", _ENTRY).astype(_ENTRY.newbyteorder("=")),
+        np.frombuffer(rows or b"", _ENTRY),
         {(name, value): np.frombuffer(ids, ">i8").astype(np.int64) for name, value, ids in tagged},
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.db import connection
 
@@ -18,8 +18,6 @@ from .binary import read_binary
 
 # A change of all reports is noted under this id, which none has.
 ALL: Final = 0
-# With more reports changed than this, everything is read anew.
-MOST_CHANGED: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +71,7 @@ def read_changes(
     return Changes(place, oldest, frozenset(map(tuple, made))), tuple(others)
 
 
-class Wearing(Protocol):
-    """A value that is carried along from change to change until so much of it is dead that it is made anew."""
-
-    @property
-    def worn(self) -> bool: ...
-
-
-Value = TypeVar("Value", bound=Wearing)
+Value = TypeVar("Value")
 Look = TypeVar("Look", bound=Changes)
 
 
@@ -100,7 +91,7 @@ class Followed(ABC, Generic[Value, Look]):
         """Read everything."""
 
     @abstractmethod
-    def renew(self, value: Value, reports: set[int]) -> Value:
+    def renew(self, value: Value, reports: set[int], now: Look) -> Value:
         """Read these reports, and give the value with them as they are now; the value itself stays as it is."""
 
     def current(self) -> tuple[Value, Look]:
@@ -117,5 +108,4 @@ class Followed(ABC, Generic[Value, Look]):
         reports = now.differing(seen)
         if not reports:
             return value
-        whole = ALL in reports or len(reports) > MOST_CHANGED or value.worn
-        return self.make(now) if whole else self.renew(value, reports)
+        return self.make(now) if ALL in reports else self.renew(value, reports, now)

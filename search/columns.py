@@ -74,11 +74,6 @@ class Columns:
         """How many rows are alive."""
         return int(np.bitwise_count(self.alive).sum())
 
-    @property
-    def worn(self) -> bool:
-        """Whether so many rows are dead that everything is to be read anew."""
-        return self.size - self.sections > DEAD + self.sections // DEAD_SHARE
-
     def nothing(self) -> Bits:
         """The set without a row."""
         return np.zeros_like(self.alive)
@@ -243,8 +238,11 @@ class _Current(Followed[Columns, IndexChanges]):
     def make(self, now: IndexChanges) -> Columns:
         return _everything(now.last)
 
-    def renew(self, value: Columns, reports: set[int]) -> Columns:
-        return _changed(value, reports)
+    def renew(self, value: Columns, reports: set[int], now: IndexChanges) -> Columns:
+        dead = value.size - value.sections
+        much = dead > DEAD + value.sections // DEAD_SHARE
+        whole = len(reports) > SHARE or much
+        return _everything(now.last) if whole else _changed(value, reports)
 
 
 _CURRENT = _Current()

@@ -101,14 +101,15 @@ def choices(selection: Selection) -> Choices:
         year: f"{year}年" for year in sorted({*years, *selection.values("year")}, reverse=True)
     }
     most = sorted(places, key=lambda code: (-places[code], code))
-    leads = {code: place_name(code) for code in most if code not in regions}
+    others = [code for code in most if code not in regions][:MOST_LEADS]
+    leads = {code: place_name(code) for code in others}
     return Choices(
         areas=_options("area", named, selection),
         places=_options("region", labels, selection),
         years=_options("year", year_labels, selection),
         types=_options("type", TYPES, selection),
         names=tuple(place_name(code) for code in sorted(most[:MOST_NAMES])),
-        more_places=_options("region", leads, selection)[:MOST_LEADS],
+        more_places=_options("region", leads, selection),
         more_years=tuple(
             option for option in _options("year", year_labels, selection) if not option.chosen
         )[:MOST_LEADS],

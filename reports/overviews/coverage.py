@@ -14,8 +14,10 @@ from reports.reference import gazetteer
 
 from .held import (
     Held,
+    HeldSets,
     PlaceCount,
     PlaceCounts,
+    among,
     count_places,
     count_provinces,
     held,
@@ -30,6 +32,7 @@ from .links import (
     place_label,
     provinces,
     year_href,
+    year_hrefs,
 )
 from .matrix import MOST_YEARS, Finding, GroupHead, Matrix, RowHead, matrix, window
 
@@ -61,12 +64,12 @@ def read_coverage(province: RegionName | None = None, *, until: int | None = Non
     catalogue = current_catalogue()
     counts = count_places(catalogue, catalogue.published)
     region = province.code if province else ""
-    all_years = held_years(held_sets(catalogue))
+    every = held_sets(catalogue)
+    all_years = held_years(every)
     years = window(all_years, until=until)
-    inside = RegionFacet().carrying(catalogue, [region]) if region else catalogue.published
-    sets = {
-        key: rows for key, rows in held_sets(catalogue, among=inside).items() if key[0] in years
-    }
+    sets: HeldSets = {key: rows for key, rows in every.items() if key[0] in years}
+    if province:
+        sets = among(sets, RegionFacet().carrying(catalogue, [region]))
     placed = [place for place in counts.own if place]
     by_province = province is None and len(placed) > MOST_ROWS
     if by_province:
@@ -84,7 +87,7 @@ def read_coverage(province: RegionName | None = None, *, until: int | None = Non
         years=tuple((year, year_href(year, region=region)) for year in years),
         places=sum(1 for place in placed if not province or place[:2] == region[:2]),
         choices=_choices(counts, province),
-        unheld=tuple(one.name for one in provinces() if not counts.within(one.code)),
+        unheld=tuple(one.name for one in provinces() if not counts.within(one.code).reports),
         unplaced=counts.own[""].reports if "" in counts.own else 0,
         earlier=_before(years, all_years, region),
         later=_after(years, all_years, region),
@@ -93,7 +96,7 @@ def read_coverage(province: RegionName | None = None, *, until: int | None = Non
 
 def _choices(counts: PlaceCounts, province: RegionName | None) -> tuple[PlaceLink, ...]:
     """The provinces of which something is held, each with its table."""
-    counted = ((one, counts.within(one.code)) for one in provinces())
+    counted = ((one, counts.within(one.code).reports) for one in provinces())
     return tuple(
         PlaceLink(one.name, coverage_href(region=one.code), number, current=one == province)
         for one, number in counted
@@ -128,16 +131,13 @@ def _head(region: RegionName, counts: PlaceCounts, *, inner: bool) -> RowHead:
 
 def _summary(counts: PlaceCounts) -> GroupHead:
     """A row for each province that something is held of."""
+    counted = ((one, counts.within(one.code)) for one in provinces())
     heads = tuple(
-        RowHead(one.code, one.name, coverage_href(region=one.code), number, _undated(counts, one))
-        for one in provinces()
-        if (number := counts.within(one.code))
+        RowHead(one.code, one.name, coverage_href(region=one.code), of.reports, of.undated)
+        for one, of in counted
+        if of.reports
     )
     return GroupHead("", "", heads, len(heads), len(provinces()))
-
-
-def _undated(counts: PlaceCounts, province: RegionName) -> int:
-    return sum(one.undated for place, one in counts.own.items() if place[:2] == province.code[:2])
 
 
 def _by_place(found: Iterable[Held]) -> Iterator[Finding]:
@@ -155,9 +155,10 @@ def _by_place(found: Iterable[Held]) -> Iterator[Finding]:
 
 def _by_province(counts: Mapping[tuple[str, int, str], int]) -> Iterator[Finding]:
     """How many places of a province have something; a cell leads to the year there."""
-    hrefs = {key[:2]: year_href(key[1], region=key[0]) for key in counts}
+    hrefs = {year: year_hrefs(year) for year in {year for _, year, _ in counts}}
     for (province, year, kind), number in counts.items():
-        yield Finding(province, year, kind, number, hrefs[province, year], places=number)
+        if href := hrefs[year].get(province):
+            yield Finding(province, year, kind, number, href, places=number)
 
 
 def _before(years: tuple[int, ...], held_for: list[int], region: str) -> str:

@@ -48,7 +48,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCount:
-    """How many reports are a place's own, and how many of them are of no year."""
+    """How many reports there are of a place, and how many of them are of no year."""
 
     reports: int
     undated: int
@@ -59,22 +59,22 @@ class PlaceCounts:
     """How many reports each place has, by its code (empty: not known); those of none are left out."""
 
     own: Mapping[str, PlaceCount]
-    _within: Mapping[str, int]
+    _within: Mapping[str, PlaceCount]
 
-    def within(self, code: str) -> int:
-        """How many reports a region has together with all places in it."""
-        return self._within.get(region_prefix(code), 0)
+    def within(self, code: str) -> PlaceCount:
+        """How many a region has together with all places in it."""
+        return self._within.get(region_prefix(code), PlaceCount(0, 0))
 
 
-def held_sets(catalogue: Catalogue, *, among: Bits | None = None) -> HeldSets:
-    """The reports (of some, or of all) that are held for each year as each type."""
-    rows = catalogue.published if among is None else among
+def held_sets(catalogue: Catalogue) -> HeldSets:
+    """The reports that are held for each year as each type."""
+    every = catalogue.published
     named = catalogue.filled("report_years") | catalogue.filled("plan_years")
     found: dict[tuple[int, str], Bits] = {}
     for column, kinds, of_these in (
-        ("report_years", _LOOKING_BACK, rows),
-        ("plan_years", dict.fromkeys(_LOOKING_BACK, _PLAN), rows),
-        ("years", _AS_A_WHOLE, rows & ~named),
+        ("report_years", _LOOKING_BACK, every),
+        ("plan_years", dict.fromkeys(_LOOKING_BACK, _PLAN), every),
+        ("years", _AS_A_WHOLE, every & ~named),
     ):
         for kind, reports in _of_kinds(catalogue, kinds, of_these):
             for value in catalogue.values(column, reports):
@@ -97,6 +97,11 @@ def _of_kinds(
 def held_years(sets: HeldSets) -> list[int]:
     """All years for which something is held, the earliest first."""
     return sorted({year for year, _ in sets})
+
+
+def among(sets: HeldSets, rows: Bits) -> HeldSets:
+    """What of these reports is held for each year as each type; nothing for some, perhaps."""
+    return {key: found & rows for key, found in sets.items()}
 
 
 def held_for(sets: HeldSets, year: int) -> dict[str, Bits]:
@@ -137,11 +142,15 @@ def count_places(catalogue: Catalogue, rows: Bits) -> PlaceCounts:
         code: PlaceCount(reports, no_year.get(code, 0))
         for code, reports in catalogue.by_place(rows).items()
     }
-    within: dict[str, int] = defaultdict(int)
-    for code, count in own.items():
+    inside: dict[str, list[PlaceCount]] = defaultdict(list)
+    for code, one in own.items():
         for prefix in {code[:2], code[:4], code}:
-            within[prefix] += count.reports
-    return PlaceCounts(own, dict(within))
+            inside[prefix].append(one)
+    sums = {
+        prefix: PlaceCount(sum(one.reports for one in all_), sum(one.undated for one in all_))
+        for prefix, all_ in inside.items()
+    }
+    return PlaceCounts(own, sums)
 
 
 def rows_of(reports: ReportQuerySet) -> ReportQuerySet:

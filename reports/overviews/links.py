@@ -39,6 +39,12 @@ def year_href(year: int, *, region: str = "") -> str:
     return _asking(reverse("year", args=[year]), region=region)
 
 
+def year_hrefs(year: int) -> dict[str, str]:
+    """The addresses of a year's page with each province opened, by the provinces' codes."""
+    path = reverse("year", args=[year])
+    return {one.code: _asking(path, region=one.code) for one in provinces()}
+
+
 def area_href(area: str, *, region: str = "") -> str:
     """The address of an area's page, narrowed to a region where its code is given."""
     return _asking(reverse("area", args=[area]), region=region)
@@ -51,7 +57,7 @@ def coverage_href(*, region: str = "", until: int | None = None) -> str:
 
 def held_places(places: Iterable[RegionName], counts: PlaceCounts) -> tuple[PlaceLink, ...]:
     """Links to those of the places that something is held of, in their own order."""
-    counted = ((place, counts.within(place.code)) for place in places)
+    counted = ((place, counts.within(place.code).reports) for place in places)
     return tuple(
         PlaceLink(place.name, place_href(place.code), number) for place, number in counted if number
     )

@@ -12,7 +12,7 @@ from reports.parsing.regions import RegionName
 from reports.reference import area_names, gazetteer
 
 from .excerpts import Excerpt, area_sections, latest_first, with_leads
-from .held import Held, PlaceCounts, count_places, held, held_sets, reports_by_id
+from .held import Held, PlaceCounts, among, count_places, held, held_sets, reports_by_id
 from .links import (
     PlaceLink,
     area_href,
@@ -85,16 +85,16 @@ def read_place(place: RegionName) -> PlacePage:
     direct = directly_in(place.code)
     below = held_places(direct, counts)
     held_names = {link.name for link in below}
-    around = counts.within(place.code)
+    around = counts.within(place.code).reports
     return PlacePage(
         place=place,
         above=tuple(
-            PlaceLink(one.name, place_href(one.code), counts.within(one.code))
+            PlaceLink(one.name, place_href(one.code), counts.within(one.code).reports)
             for one in gazetteer().path(place.code)[:-1]
         ),
         own=len(reports),
         around=around,
-        shelves=_shelves(place, reports, held(catalogue, held_sets(catalogue, among=own))),
+        shelves=_shelves(place, reports, held(catalogue, among(held_sets(catalogue), own))),
         areas=_areas(place, reports),
         below=below,
         lacking=tuple(one.name for one in direct if one.name not in held_names),

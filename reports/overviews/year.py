@@ -86,18 +86,15 @@ def read_year(year: int, province: RegionName | None = None) -> YearPage:
     inside = RegionFacet().carrying(catalogue, [province.code]) if province else catalogue.published
     few = set(by_province) if count(found) <= MOST_REPORTS else set()
     opened = {province.code[:2]} if province else few
-    shown = (
-        held(catalogue, {(year, kind): rows & inside for kind, rows in kinds.items()})
-        if opened
-        else []
-    )
+    here = {kind: rows & inside for kind, rows in kinds.items()}
+    shown = held(catalogue, {(year, kind): here[kind] for kind in here}) if opened else []
     return YearPage(
         year=year,
         province=province,
         anywhere=count(found),
         reports=count(found & inside),
         unplaced=by_province.get("", 0),
-        kinds=_kinds(catalogue, kinds, inside),
+        kinds=_kinds(catalogue, here),
         choices=_choices(year, province, by_province),
         groups=_groups(opened, shown),
         previous=max(before, default=None),
@@ -115,8 +112,9 @@ def _by_province(catalogue: Catalogue, rows: Bits) -> dict[str, int]:
     return dict(counts)
 
 
-def _kinds(catalogue: Catalogue, kinds: Mapping[str, Bits], inside: Bits) -> tuple[KindCount, ...]:
-    places = {kind: catalogue.by_place(rows & inside) for kind, rows in kinds.items()}
+def _kinds(catalogue: Catalogue, kinds: Mapping[str, Bits]) -> tuple[KindCount, ...]:
+    """Of how many known places there is something of each type."""
+    places = {kind: catalogue.by_place(rows) for kind, rows in kinds.items()}
     numbers = {kind: sum(1 for code in found if code) for kind, found in places.items()}
     return tuple(KindCount(kind, numbers[kind]) for kind in TYPES if numbers.get(kind))
 

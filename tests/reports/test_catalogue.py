@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from django.db import connection, transaction
 from django.db.models import Count
+from django.test import Client
 
 from reports import catalogue as columns
 from reports import entries
 from reports.catalogue import UNKNOWN, Catalogue, count
 from reports.cataloguing import current_catalogue
 from reports.models import Passage, Report
-from tests.reports.factories import SEEDS, held_report
+from tests.reports.factories import SEEDS, held_report, report_text
 
 from .drawn import Drawn
 
@@ -200,3 +201,16 @@ def test_reports_are_listed_by_their_own_date_and_the_undated_come_last() -> Non
     assert len(dates) == len(SEEDS)
     assert dated == sorted(dated, reverse=True)
     assert dates[len(dated) :] == [None] * (len(dates) - len(dated))
+
+
+def test_the_next_page_counts_and_lists_no_withdrawn_report(client: Client) -> None:
+    held_report(report_text(city="南宁市"), filename="1.txt", status=Report.Status.PUBLISHED)
+    gone = held_report(report_text(city="柳州市"), filename="2.txt", status=Report.Status.PUBLISHED)
+    pages = ["/", "/reports/", "/coverage/", "/years/2021/", "/areas/elderly_care/", "/compare/"]
+    for page in pages:
+        assert "450200" in client.get(page).content.decode(), page
+    assert "柳州市" in client.get("/reports/export.csv").getvalue().decode()
+    Report.objects.filter(pk=gone.pk).update(status=Report.Status.WITHDRAWN)
+    for page in pages:
+        assert "450200" not in client.get(page).content.decode(), page
+    assert "柳州市" not in client.get("/reports/export.csv").getvalue().decode()

@@ -13,7 +13,7 @@ from reports.cataloguing import current_catalogue
 from reports.doctypes import TYPES
 from reports.facets import FACETS, count_facets, narrow, region_prefix
 from reports.models import Passage, Report
-from reports.overviews.held import count_places, held, held_sets, held_years
+from reports.overviews.held import among, count_places, held, held_sets, held_years
 from reports.selection import FACET_NAMES, Selection
 
 from .drawn import REGIONS, YEARS, Drawn
@@ -122,8 +122,7 @@ def test_what_is_held_is_what_a_plain_count_finds(seed: int) -> None:
     assert found == {key: tuple(sorted(ids)) for key, ids in expected.items()}
     assert list(found) == sorted(found)
     assert held_years(sets) == sorted({year for _, year, _ in expected})
-    among = narrow(catalogue, Selection.of(region=["450000"]))
-    inside = held(catalogue, held_sets(catalogue, among=among))
+    inside = held(catalogue, among(sets, narrow(catalogue, Selection.of(region=["450000"]))))
     assert {one.place for one in inside} == {place for place, _, _ in found if place[:2] == "45"}
 
 
@@ -157,7 +156,7 @@ def test_places_and_passages_are_counted_as_a_plain_count_does(seed: int) -> Non
     assert of_no_year
     for code in ("450000", "450100", "110000", "420000"):
         inside = sum(n for place, n in places.items() if place.startswith(region_prefix(code)))
-        assert counts.within(code) == inside
+        assert counts.within(code).reports == inside
     published = Passage.objects.filter(report__in=[row["id"] for row in every])
     assert catalogue.passages_of(catalogue.published) == published.count() > 0
 
