@@ -1,21 +1,22 @@
-"""rows → facets: how many reports there are for each city, year, area and type, and what is chosen.
+"""catalogue → facets: how many reports there are for each city, year, area and type, and what is chosen.
 
-One class a facet; each knows its column, how to filter by it and how to present its values. The rows may be
-reports or anything else with the columns `region`, `years`, `areas` and `types` (the search index): what is counted is
-always reports. Each facet is counted with its own choice removed, so its figures say what a click would give; what
-is excluded stays excluded.
+One class a facet; each knows which reports its values choose, how to count them and how to present them (the search
+counts the sections that it found by itself, see `search.counting`). Each facet is counted with its own choice removed,
+so its figures say what a click would give; what is excluded stays excluded.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.db.models import Count, F, Func, Q, QuerySet
+import numpy as np
+from numpy.typing import NDArray
 
+from .catalogue import Bits, Catalogue, Mask, is_code
 from .doctypes import TYPES
 from .parsing.mirror import mirror
 from .reference import area_names, gazetteer
@@ -63,7 +64,7 @@ LONGEST_NAME = 20
 
 
 class FacetKind:
-    """How one facet filters rows, counts reports and presents its values."""
+    """How one facet chooses reports, counts them and presents its values."""
 
     name: ClassVar[str]
     label: ClassVar[str]
@@ -74,12 +75,12 @@ class FacetKind:
         """Whether there are too many values to show them all."""
         return False
 
-    def condition(self, values: Sequence[str]) -> Q:
-        """The rows that carry any of the values."""
+    def carrying(self, catalogue: Catalogue, values: Sequence[str]) -> Bits:
+        """The reports that carry any of the values; one that does not exist chooses nothing."""
         raise NotImplementedError
 
-    def counts(self, rows: QuerySet[Any], report: str) -> dict[str, int]:
-        """Reports by value among the rows; `report` names the column that tells reports apart."""
+    def counts(self, catalogue: Catalogue, rows: Bits) -> dict[str, int]:
+        """How many of these reports carry each value."""
         raise NotImplementedError
 
     def present(
@@ -92,6 +93,15 @@ class FacetKind:
 def region_prefix(code: str) -> str:
     """What the codes of all places in a region begin with: 450000 → 45, 450100 → 4501."""
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+def in_regions(regions: NDArray[np.uint32], codes: Iterable[str]) -> Mask:
+    """For each region's code as a number: whether it is one of these, or lies in one."""
+    found = np.zeros(len(regions), bool)
+    for code in filter(is_code, codes):
+        prefix = region_prefix(code)
+        found |= regions // 10 ** (6 - len(prefix)) == int(prefix)
+    return found
 
 
 class RegionFacet(FacetKind):
@@ -110,20 +120,11 @@ class RegionFacet(FacetKind):
     def partial(self, counts: Mapping[str, int]) -> bool:
         return len(counts) > MOST_PLACES
 
-    def condition(self, values: Sequence[str]) -> Q:
-        wanted = Q()
-        for code in values:
-            wanted |= Q(region__code__startswith=region_prefix(code))
-        return wanted
+    def carrying(self, catalogue: Catalogue, values: Sequence[str]) -> Bits:
+        return catalogue.placed(in_regions(catalogue.codes, values))
 
-    def counts(self, rows: QuerySet[Any], report: str) -> dict[str, int]:
-        counted = (
-            rows.exclude(region=None)
-            .order_by()
-            .values_list("region_id")
-            .annotate(n=Count(report, distinct=True))
-        )
-        return dict(counted)
+    def counts(self, catalogue: Catalogue, rows: Bits) -> dict[str, int]:
+        return {code: n for code, n in catalogue.by_place(rows).items() if code}
 
     def present(
         self, counts: Mapping[str, int], chosen: Sequence[str], excluded: Sequence[str] = ()
@@ -175,13 +176,16 @@ class RegionFacet(FacetKind):
         return frozenset(islice(found, MOST_PLACES))
 
 
-class _ArrayFacet(FacetKind):
-    """A facet over an array column: a row may carry several values."""
-
-    def condition(self, values: Sequence[str]) -> Q:
-        return Q(**{f"{self.column}__overlap": [self.parse(value) for value in values]})
+class _SetFacet(FacetKind):
+    """A facet over a column of which a report may carry several values."""
 
     column: ClassVar[str]
+
+    def carrying(self, catalogue: Catalogue, values: Sequence[str]) -> Bits:
+        return catalogue.carrying(self.column, values)
+
+    def counts(self, catalogue: Catalogue, rows: Bits) -> dict[str, int]:
+        return catalogue.values(self.column, rows)
 
     def shown(
         self,
@@ -195,26 +199,13 @@ class _ArrayFacet(FacetKind):
         reports = counts.get(value, 0)
         return FacetValue(value, label, reports, value in chosen, excluded=value in excluded)
 
-    def parse(self, value: str) -> Any:
-        return value
 
-    def counts(self, rows: QuerySet[Any], report: str) -> dict[str, int]:
-        each = rows.order_by().annotate(_value=Func(F(self.column), function="unnest"))
-        return {
-            str(value): n
-            for value, n in each.values_list("_value").annotate(n=Count(report, distinct=True))
-        }
-
-
-class YearFacet(_ArrayFacet):
+class YearFacet(_SetFacet):
     """The years that the text speaks of, the latest first."""
 
     name = "year"
     label = "年份"
     column = "years"
-
-    def parse(self, value: str) -> int:
-        return int(value)
 
     def present(
         self, counts: Mapping[str, int], chosen: Sequence[str], excluded: Sequence[str] = ()
@@ -223,7 +214,7 @@ class YearFacet(_ArrayFacet):
         return tuple(self.shown(year, f"{year}年", counts, chosen, excluded) for year in years)
 
 
-class AreaFacet(_ArrayFacet):
+class AreaFacet(_SetFacet):
     """The policy areas, in their own order."""
 
     name = "area"
@@ -240,7 +231,7 @@ class AreaFacet(_ArrayFacet):
         )
 
 
-class TypeFacet(_ArrayFacet):
+class TypeFacet(_SetFacet):
     """What a text is: a summary, a plan and so on, in a fixed order."""
 
     name = "type"
@@ -259,28 +250,33 @@ class TypeFacet(_ArrayFacet):
 FACETS: tuple[FacetKind, ...] = (RegionFacet(), YearFacet(), AreaFacet(), TypeFacet())
 
 
-def narrow(rows: QuerySet[Any], selection: Selection, *, except_for: str = "") -> QuerySet[Any]:
-    """The rows that satisfy the selection; of one facet perhaps only what it excludes."""
+def narrow(
+    catalogue: Catalogue, selection: Selection, *, among: Bits | None = None, except_for: str = ""
+) -> Bits:
+    """The reports (of some, or of all) that satisfy the selection; of one facet perhaps only what it excludes."""
+    rows = catalogue.published if among is None else among
     for kind in FACETS:
         values, excluded = selection.values(kind.name), selection.excluded(kind.name)
         if values and kind.name != except_for:
-            rows = rows.filter(kind.condition(values))
+            rows = rows & kind.carrying(catalogue, values)
         if excluded:
-            rows = rows.exclude(kind.condition(excluded))
+            rows = rows & ~kind.carrying(catalogue, excluded)
     return rows
 
 
 def count_facets(
-    rows: QuerySet[Any],
+    catalogue: Catalogue,
     selection: Selection,
     *,
-    report: str = "pk",
+    among: Bits | None = None,
     kinds: Sequence[FacetKind] = FACETS,
 ) -> tuple[Facet, ...]:
-    """These facets of the rows under a selection."""
+    """These facets of the reports (of some, or of all) under a selection."""
     return tuple(
         shown_facet(
-            kind, kind.counts(narrow(rows, selection, except_for=kind.name), report), selection
+            kind,
+            kind.counts(catalogue, narrow(catalogue, selection, among=among, except_for=kind.name)),
+            selection,
         )
         for kind in kinds
     )

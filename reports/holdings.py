@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .catalogue import Catalogue, count
 from .facets import AreaFacet, Facet, RegionFacet, YearFacet, count_facets
-from .models import Passage, Report
 from .selection import Selection
 
 
@@ -22,16 +22,15 @@ class Holdings:
     facets: tuple[Facet, ...]
 
 
-def holdings() -> Holdings:
+def holdings(catalogue: Catalogue) -> Holdings:
     """Count what is published."""
-    published = Report.objects.published()
     regions, years, areas = count_facets(
-        published, Selection({}), kinds=(RegionFacet(), YearFacet(), AreaFacet())
+        catalogue, Selection({}), kinds=(RegionFacet(), YearFacet(), AreaFacet())
     )
     spoken = [value.value for value in years.values]
     return Holdings(
-        reports=published.count(),
-        passages=Passage.objects.filter(report__in=published).count(),
+        reports=count(catalogue.published),
+        passages=catalogue.passages_of(catalogue.published),
         provinces=len(regions.values),
         cities=sum(len(province.children) for province in regions.values),
         first_year=min(spoken, default=""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
@@ -19,6 +19,7 @@ from psycopg.errors import QueryCanceled
 
 from .asked import read_asked
 from .browse import Address, narrowing, pages, read_find, read_page
+from .cataloguing import current_catalogue
 from .display import display_of
 from .facets import count_facets, facets_finding, narrow
 from .forms import read_selection
@@ -41,9 +42,10 @@ logger = logging.getLogger(__name__)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the archive holds by city, year and area, and the newest reports."""
-    held = holdings()
+    catalogue = current_catalogue()
+    held = holdings(catalogue)
     address = Address(reverse("reports"), Selection({}))
-    newest = Report.objects.published().newest_first().for_lists()[:NEWEST]
+    newest = listed(catalogue.latest_first(catalogue.published)[:NEWEST])
     panels = narrowing(held.facets, address=address).panels
     return render(request, "home.html", {"holdings": held, "panels": panels, "newest": newest})
 
@@ -52,17 +54,18 @@ def home(request: HttpRequest) -> HttpResponse:
 def report_list(request: HttpRequest) -> HttpResponse:
     """The published reports under a selection."""
     address = Address(reverse("reports"), read_selection(request.GET))
-    published = Report.objects.published()
-    kinds = facets_finding(read_find(request.GET))
-    facets = count_facets(published, address.selection, kinds=kinds)
-    rows = narrow(published.newest_first().for_lists(), address.selection)
-    paginator = Paginator(rows, REPORTS_A_PAGE)
+    catalogue = current_catalogue()
+    facets = count_facets(
+        catalogue, address.selection, kinds=facets_finding(read_find(request.GET))
+    )
+    ids = catalogue.latest_first(narrow(catalogue, address.selection))
+    paginator = Paginator(ids, REPORTS_A_PAGE)
     page = paginator.page(min(read_page(request.GET), paginator.num_pages))
     context = {
         "address": address,
         "narrowing": narrowing(facets, address=address),
         "overviews": overview_links(facets),
-        "reports": page.object_list,
+        "reports": listed(page),
         "total": paginator.count,
         "pages": pages(number=page.number, last=paginator.num_pages, address=address),
         "exports": export_links("reports-export", address),
@@ -104,6 +107,11 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(file, content_type="application/octet-stream")
     mark_as_file(response, name)
     return guarded(response, report)
+
+
+def listed(ids: Iterable[int]) -> list[Report]:
+    """These reports as lists show them; one that was withdrawn since they were counted is left out."""
+    return Report.objects.published().for_lists().in_order(ids)
 
 
 def slow_page(

@@ -9,7 +9,6 @@ no longer `alive`. Once too many are dead, everything is read anew, in another `
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -17,10 +16,11 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.facets import region_prefix
+from reports.facets import in_regions
+from reports.following import Followed
 
 from .facts import SETS
-from .rows import Changes, read_changes, read_facts
+from .rows import IndexChanges, read_facts, read_index_changes
 
 # A set of rows: a bit for each place, eight to a byte.
 Bits = NDArray[np.uint8]
@@ -119,15 +119,6 @@ class Columns:
         for word in used:
             found |= (self.tagged[word] & wanted[word]) != 0
         return self.bits_of(found)
-
-
-def in_regions(regions: NDArray[np.uint32], codes: Iterable[str]) -> NDArray[np.bool_]:
-    """For each region's code: whether it is one of these, or lies in one."""
-    found = np.zeros(len(regions), bool)
-    for code in codes:
-        prefix = region_prefix(code)
-        found |= regions // 10 ** (6 - len(prefix)) == int(prefix)
-    return found
 
 
 _eras = count(1)
@@ -238,29 +229,20 @@ def _without(columns: Columns, hidden: Sequence[int]) -> Columns:
     return replace(columns, alive=columns.alive & ~columns.bits_of(found[columns.report]))
 
 
-class _Current:
-    """The columns of the database that was asked last, and which changes they hold."""
+class _Current(Followed[Columns, IndexChanges]):
+    """The columns of the database that was asked last."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._columns: Columns | None = None
-        self._seen: Changes | None = None
+    def look(self, since: int | None) -> IndexChanges:
+        return read_index_changes(since)
 
-    def columns(self) -> Columns:
-        """The columns as they are now; reads what has changed since they were last asked for."""
-        with self._lock:
-            seen = self._seen
-            now = read_changes(since=seen.since if seen else None)
-            if self._columns is None or seen is None or now.index != seen.index:
-                self._columns = _everything(now.last)
-            elif reports := now.differing(seen):
-                dead = self._columns.size - self._columns.sections
-                much = dead > DEAD + self._columns.sections // DEAD_SHARE
-                whole = 0 in reports or len(reports) > SHARE or much
-                self._columns = _everything(now.last) if whole else _changed(self._columns, reports)
-            self._seen = now
-            shown = _without(self._columns, now.hidden)
-            return replace(shown, areas=now.areas, versions=now.versions)
+    def make(self, now: IndexChanges) -> Columns:
+        return _everything(now.last)
+
+    def renew(self, value: Columns, reports: set[int], now: IndexChanges) -> Columns:
+        dead = value.size - value.sections
+        much = dead > DEAD + value.sections // DEAD_SHARE
+        whole = len(reports) > SHARE or much
+        return _everything(now.last) if whole else _changed(value, reports)
 
 
 _CURRENT = _Current()
@@ -268,4 +250,5 @@ _CURRENT = _Current()
 
 def current_columns() -> Columns:
     """The columns as they are in the database now. Within `rows.searching` alone."""
-    return _CURRENT.columns()
+    columns, now = _CURRENT.current()
+    return replace(_without(columns, now.hidden), areas=now.areas, versions=now.versions)

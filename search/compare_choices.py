@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from reports.cataloguing import current_catalogue
 from reports.facets import AreaFacet, RegionFacet, YearFacet, narrow
-from reports.models import Report, Section
+from reports.models import Section
 from reports.parsing.regions import RegionName
 from reports.reference import area_names, gazetteer
 from reports.selection import Selection
@@ -82,17 +83,17 @@ def asked_for(selection: Selection) -> Asked:
 
 
 def choices(selection: Selection) -> Choices:
-    """What is held of the chosen area, places and years; four queries."""
-    published = Report.objects.published()
+    """What is held of the chosen area, places and years; one query, for the names of the areas."""
+    catalogue = current_catalogue()
     area = Selection.of(area=selection.values("area"))
-    in_years = narrow(published, Selection.of(**area.chosen, year=selection.values("year")))
-    there = narrow(published, area)
+    in_years = narrow(catalogue, Selection.of(**area.chosen, year=selection.values("year")))
+    there = narrow(catalogue, area)
     regions = selection.values("region")
     if regions:
-        there = there.filter(region__in=regions)
-    places = RegionFacet().counts(in_years, "pk")
-    years = YearFacet().counts(there, "pk")
-    areas = AreaFacet().counts(published, "pk")
+        there = there & catalogue.of(*regions)
+    places = RegionFacet().counts(catalogue, in_years)
+    years = YearFacet().counts(catalogue, there)
+    areas = AreaFacet().counts(catalogue, catalogue.published)
     named = {code: name for code, name in area_names().items() if code in areas}
     few = sorted(places) if len(places) <= PLACES_TO_TICK else []
     labels = {code: gazetteer().full_name(code) for code in dict.fromkeys((*regions, *few))}
@@ -100,14 +101,15 @@ def choices(selection: Selection) -> Choices:
         year: f"{year}年" for year in sorted({*years, *selection.values("year")}, reverse=True)
     }
     most = sorted(places, key=lambda code: (-places[code], code))
-    leads = {code: gazetteer().full_name(code) for code in most if code not in regions}
+    others = [code for code in most if code not in regions][:MOST_LEADS]
+    leads = {code: gazetteer().full_name(code) for code in others}
     return Choices(
         areas=_options("area", named, selection),
         places=_options("region", labels, selection),
         years=_options("year", year_labels, selection),
         types=_options("type", TYPES, selection),
         names=tuple(gazetteer().full_name(code) for code in sorted(most[:MOST_NAMES])),
-        more_places=_options("region", leads, selection)[:MOST_LEADS],
+        more_places=_options("region", leads, selection),
         more_years=tuple(
             option for option in _options("year", year_labels, selection) if not option.chosen
         )[:MOST_LEADS],

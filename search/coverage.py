@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from reports.facets import RegionFacet, YearFacet
-from reports.models import Report, ReportQuerySet
+from reports.catalogue import Bits, Catalogue
+from reports.cataloguing import current_catalogue
+from reports.facets import RegionFacet, YearFacet, narrow
 from reports.parsing.regions import RegionName
 from reports.reference import gazetteer
 from reports.selection import Selection
@@ -49,7 +50,13 @@ class Gap:
 
 def unheld_places(ran: Run) -> tuple[Gap, ...]:
     """The places a search names of which there is no report at all."""
-    return tuple(_no_place(place) for place in _places(ran) if not _reports(place).exists())
+    places = _places(ran)
+    if not places:
+        return ()
+    catalogue = current_catalogue()
+    return tuple(
+        _no_place(catalogue, place) for place in places if not _reports(catalogue, place).any()
+    )
 
 
 def unheld_years(ran: Run) -> tuple[Gap, ...]:
@@ -57,10 +64,11 @@ def unheld_years(ran: Run) -> tuple[Gap, ...]:
     years = _years(ran)
     if not years:
         return ()
-    places = [place for place in _places(ran) if _reports(place).exists()]
+    catalogue = current_catalogue()
+    places = [place for place in _places(ran) if _reports(catalogue, place).any()]
     if places:
-        return tuple(gap for place in places if (gap := _no_year(place, years)))
-    gap = None if _places(ran) else _no_year(None, years)
+        return tuple(gap for place in places if (gap := _no_year(catalogue, place, years)))
+    gap = None if _places(ran) else _no_year(catalogue, None, years)
     return (gap,) if gap else ()
 
 
@@ -87,16 +95,15 @@ def _years(ran: Run) -> list[int]:
     return sorted({int(year) for year in [*chosen, *named] if year})
 
 
-def _reports(place: RegionName | None) -> ReportQuerySet:
-    reports = Report.objects.published()
-    return reports.filter(RegionFacet().condition([place.code])) if place else reports
+def _reports(catalogue: Catalogue, place: RegionName | None) -> Bits:
+    return narrow(catalogue, Selection.of(region=[place.code] if place else []))
 
 
-def _no_place(place: RegionName) -> Gap:
+def _no_place(catalogue: Catalogue, place: RegionName) -> Gap:
     """Names what there is in the region above, or the next above that has anything."""
     above = gazetteer().get(place.parent)
     while above:
-        held = _within(above)
+        held = _within(catalogue, above)
         if held:
             only_above = [one.label for one in held] == [_ALL]
             lead = "上一级的报告有：" if only_above else f"{above.name}有："
@@ -111,12 +118,13 @@ def _no_place(place: RegionName) -> Gap:
     return Gap(place.name, lead)
 
 
-def _within(above: RegionName) -> list[Holding]:
+def _within(catalogue: Catalogue, above: RegionName) -> list[Holding]:
     """The cities of a region with most reports first, those of counties as their city's; where it has reports
     of its own, all together last.
     """
     counts: Counter[RegionName] = Counter()
-    for code, reports in RegionFacet().counts(_reports(above), "pk").items():
+    found = RegionFacet().counts(catalogue, _reports(catalogue, above))
+    for code, reports in found.items():
         place = gazetteer().get(code)
         while place and place != above and place.parent != above.code:
             place = gazetteer().get(place.parent)
@@ -132,12 +140,11 @@ def _within(above: RegionName) -> list[Holding]:
     ]
 
 
-def _no_year(place: RegionName | None, years: Sequence[int]) -> Gap | None:
-    reports = _reports(place)
-    missing = [year for year in years if not reports.filter(years__contains=[year]).exists()]
+def _no_year(catalogue: Catalogue, place: RegionName | None, years: Sequence[int]) -> Gap | None:
+    counts = YearFacet().counts(catalogue, _reports(catalogue, place))
+    missing = [year for year in years if str(year) not in counts]
     if not missing:
         return None
-    counts = YearFacet().counts(reports, "pk")
     chosen = {"region": [place.code]} if place else {}
     held = [
         Holding(f"{year}年", reports, Selection.of(**chosen, year=[year]))

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
-
 from reports.browse import Written, WrittenChoice
+from reports.cataloguing import current_catalogue
 from reports.doctypes import TYPES
-from reports.facets import region_prefix
-from reports.models import FIRST_YEAR, LAST_YEAR, Report
+from reports.facets import narrow
+from reports.models import FIRST_YEAR, LAST_YEAR
 from reports.parsing.regions import Mention
 from reports.reference import area_names, gazetteer
 from reports.selection import Selection
@@ -96,15 +95,15 @@ def held_in(folded: str) -> Iterator[tuple[FilterKind, int, int]]:
             code = find_place(folded[start:end]).code
         except LookupError:
             continue
-        if _published(Q(region__code__startswith=region_prefix(code))):
+        if _published(Selection.of(region=[code])):
             yield "region", start, end
     for match in re.finditer(rf"(?<![0-9.,-]){YEAR}", folded):
-        if _published(Q(years__overlap=list(_span(match)))):
+        if _published(Selection.of(year=map(str, _span(match)))):
             yield "year", match.start(), match.end()
 
 
-def _published(condition: Q) -> bool:
-    return Report.objects.published().filter(condition).exists()
+def _published(selection: Selection) -> bool:
+    return bool(narrow(current_catalogue(), selection).any())
 
 
 def _joined(mentions: Iterable[Mention]) -> Iterator[tuple[int, int]]:

@@ -17,6 +17,7 @@ from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 
 from reports.browse import Written
+from reports.cataloguing import current_catalogue
 from reports.facets import Facet, facets_finding, shown_facet
 from reports.models import Report
 from reports.selection import Selection
@@ -154,13 +155,14 @@ def search(
 
 
 def make_ready() -> None:
-    """Load what the first search of a process would have to: the dictionary, and the columns of the index.
+    """Load what the first pages of a process would have to: the dictionary, the columns of the index, the catalogue.
 
     A database that is not there yet, or not migrated, is left to the first reader, who is told of it.
     """
     shared_dictionary()
     with suppress(DatabaseError), searching():
         current_columns()
+        current_catalogue()
     connection.close()
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 from numpy.typing import NDArray
-from psycopg import RawCursor
+
+from reports.binary import read_binary
+from reports.following import Changes, read_changes
 
 from .facts import FACTS
 from .fold import fold_all
@@ -58,27 +60,17 @@ class SectionHeading(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """Which reports' rows were changed by transactions from number `since` on, the oldest still running then.
+class IndexChanges(Changes):
+    """What was changed of the index, which `place` tells apart by its edition too; and what is read along with that.
 
-    `made` holds each with the report (0: all of them), the transaction, and a number that no other has; `last` is
-    the highest id of a report; `hidden` are those not published; `index` tells databases apart, and editions of the
-    index. `versions` are what made that edition, `areas` the numbers of policy areas by their codes: they are not
-    changes, but a statement of their own would cost as much again.
+    `last` is the highest id of a report; `hidden` are those not published; `versions` are what made that edition,
+    `areas` the numbers of policy areas by their codes.
     """
 
-    index: tuple[Any, ...]
-    since: int
     last: int
-    made: frozenset[tuple[int, int, int]]
     hidden: tuple[int, ...]
     versions: str | None
     areas: Mapping[str, int]
-
-    def differing(self, seen: Changes) -> set[int]:
-        """The reports that have changed between two looks; also where a transaction was taken back."""
-        before = {change for change in seen.made if change[1] >= seen.since}
-        return {report for report, _, _ in self.made ^ before}
 
 
 @contextmanager
@@ -89,7 +81,7 @@ def searching() -> Iterator[None]:
     sequential scans; compiling a statement takes longer than running it.
     """
     with transaction.atomic():
-        _read(
+        read_binary(
             "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"
             " set_config('work_mem', '64MB', true), set_config('random_page_cost', '1.1', true)"
         )
@@ -101,7 +93,7 @@ def read_ids(literal: str, *, among: Ids | None = None) -> Ids:
     wanted = f"SELECT string_agg(int8send(id), '') {_FOUND}"
     if among is not None:
         wanted += " AND id = ANY($2)"
-    read = _read(wanted, literal, *([] if among is None else [among.tolist()]))
+    read = read_binary(wanted, literal, *([] if among is None else [among.tolist()]))
     return np.frombuffer(read[0][0] or b"", ">i8").astype(np.int64)
 
 
@@ -109,43 +101,32 @@ def read_facts(reports: range | Sequence[int]) -> tuple[Ids, NDArray[np.void]]:
     """The rows of these reports, in no order: their ids, and as much of `facts.FACTS`."""
     found = f"SELECT string_agg(int8send(id) || facts, '') {_ROWS}"
     if isinstance(reports, range):
-        read = _read(f"{found} AND report_id BETWEEN $1 AND $2", reports[0], reports[-1])
+        read = read_binary(f"{found} AND report_id BETWEEN $1 AND $2", reports[0], reports[-1])
     else:
-        read = _read(f"{found} AND report_id = ANY($1)", list(reports))
+        read = read_binary(f"{found} AND report_id = ANY($1)", list(reports))
     rows = np.frombuffer(read[0][0] or b"", [("id", ">i8"), ("facts", FACTS)])
     return rows["id"].astype(np.int64), rows["facts"]
 
 
-_CHANGES = """
-SELECT pg_database.oid::bigint,
-       pg_snapshot_xmin(now)::text::bigint,
-       (SELECT number FROM search_indexedition WHERE active),
-       (SELECT coalesce(max(id), 0) FROM reports_report),
-       ARRAY(
-           SELECT ARRAY[report_id, xid, number] FROM search_indexchange
-           WHERE xid >= coalesce($1, pg_snapshot_xmin(now)::text::bigint)
-             -- What a restored copy brought along may bear numbers that are yet to come here.
-             AND (xid < pg_snapshot_xmax(now)::text::bigint
-                  OR xid = pg_current_xact_id_if_assigned()::text::bigint)
-       ),
-       ARRAY(SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn')),
-       (SELECT versions FROM search_indexedition WHERE active),
-       ARRAY(SELECT area_id FROM search_areanumber ORDER BY area_id),
-       ARRAY(SELECT number FROM search_areanumber ORDER BY area_id)
-FROM pg_database, pg_current_snapshot() AS now
-WHERE datname = current_database()
-"""
+_ALSO = (
+    "(SELECT number FROM search_indexedition WHERE active)",
+    "(SELECT coalesce(max(id), 0) FROM reports_report)",
+    "ARRAY(SELECT id FROM reports_report WHERE status IN ('draft', 'withdrawn'))",
+    "(SELECT versions FROM search_indexedition WHERE active)",
+    "ARRAY(SELECT area_id FROM search_areanumber ORDER BY area_id)",
+    "ARRAY(SELECT number FROM search_areanumber ORDER BY area_id)",
+)
 
 
-def read_changes(*, since: int | None) -> Changes:
+def read_index_changes(since: int | None) -> IndexChanges:
     """What was changed by transactions from `since` on; by those still running or to come, for None."""
-    oid, oldest, edition, last, made, hidden, versions, areas, numbers = _read(_CHANGES, since)[0]
-    place = connection.settings_dict
-    return Changes(
-        index=(place["HOST"], place["PORT"], oid, edition),
-        since=oldest,
+    changes, also = read_changes("search_indexchange", since=since, also=_ALSO)
+    edition, last, hidden, versions, areas, numbers = also
+    return IndexChanges(
+        (*changes.place, edition),
+        changes.since,
+        changes.made,
         last=last,
-        made=frozenset(map(tuple, made)),
         hidden=tuple(hidden),
         versions=versions,
         areas=dict(zip(areas, numbers, strict=True)),
@@ -154,23 +135,25 @@ def read_changes(*, since: int | None) -> Changes:
 
 def read_area_numbers() -> dict[str, int]:
     """The number that stands for each policy area in `facts.FACTS`, by its code."""
-    return dict(_read("SELECT area_id, number FROM search_areanumber"))
+    return dict(read_binary("SELECT area_id, number FROM search_areanumber"))
 
 
 def read_versions() -> str | None:
     """What made the index that readers see; None before the first report is published."""
-    found = _read("SELECT versions FROM search_indexedition WHERE active")
+    found = read_binary("SELECT versions FROM search_indexedition WHERE active")
     return found[0][0] if found else None
 
 
 def read_synonyms() -> list[tuple[str, str, int | None, int | None]]:
     """Every synonym: term, the other, the first year and the last, in the order of the editors' table."""
-    return _read("SELECT term, other, from_year, to_year FROM search_synonym ORDER BY term, id")
+    return read_binary(
+        "SELECT term, other, from_year, to_year FROM search_synonym ORDER BY term, id"
+    )
 
 
 def read_passages(ids: Ids) -> dict[int, Reading]:
     """The passages of rows by the row's id, in reading order; a row that has gone meanwhile is missing."""
-    found = _read(
+    found = read_binary(
         """
         SELECT row.id, row.section_id, passage.id, passage.number,
                passage.kind, passage.start, passage.end, passage.text
@@ -193,7 +176,7 @@ def read_passages(ids: Ids) -> dict[int, Reading]:
 def read_reports(numbers: Collection[int], columns: Sequence[str]) -> list[tuple[Any, ...]]:
     """These columns of those reports that are published, and the name of the region; in no order."""
     wanted = ", ".join(f"report.{column}" for column in columns)
-    return _read(
+    return read_binary(
         f"SELECT {wanted}, region.name FROM reports_report report"  # noqa: S608 - our own names
         " LEFT JOIN reports_region region ON region.code = report.region_id"
         " WHERE report.id = ANY($1) AND report.status = 'published'",
@@ -207,12 +190,14 @@ _LARGE = 20_000
 
 def count_rows(literals: Sequence[str]) -> tuple[int, list[int]]:
     """How many rows there are, and how many each tsquery finds; of a large archive by PostgreSQL's statistics."""
-    size = _read("SELECT reltuples FROM pg_class WHERE oid = 'search_sectionindex'::regclass")[0][0]
+    size = read_binary(
+        "SELECT reltuples FROM pg_class WHERE oid = 'search_sectionindex'::regclass"
+    )[0][0]
     if size > _LARGE:
         return int(size), _estimates(literals)
     found = (f"{_FOUND.replace('$1', f'${n}')}" for n in range(1, len(literals) + 1))
     counts = (f"(SELECT count(*) {rows})" for rows in (_ROWS, *found))
-    total, *each = _read(f"SELECT {', '.join(counts)}", *literals)[0]
+    total, *each = read_binary(f"SELECT {', '.join(counts)}", *literals)[0]
     return total, each
 
 
@@ -223,7 +208,7 @@ def _estimates(literals: Sequence[str]) -> list[int]:
     each = " UNION ALL ".join(found.replace("{n}", f"{n}") for n in range(1, len(literals) + 1))
     if not each:
         return []
-    plan = _read(f"EXPLAIN (FORMAT JSON) {each}", *literals)[0][0][0]["Plan"]
+    plan = read_binary(f"EXPLAIN (FORMAT JSON) {each}", *literals)[0][0][0]["Plan"]
     return [int(one["Plan Rows"]) for one in (plan["Plans"] if len(literals) > 1 else [plan])]
 
 
@@ -240,11 +225,6 @@ SELECT * FROM above
 
 def read_headings(sections: Collection[int]) -> list[SectionHeading]:
     """These sections and all that stand above them, in no order."""
-    return [SectionHeading(*row) for row in _read(_HEADINGS, list(sections))] if sections else []
-
-
-def _read(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    connection.ensure_connection()
-    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
-        cursor.execute(statement, values, binary=True, prepare=True)
-        return cursor.fetchall()
+    return (
+        [SectionHeading(*row) for row in read_binary(_HEADINGS, list(sections))] if sections else []
+    )

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.db.models import F
 
+from reports.cataloguing import current_catalogue
 from reports.facets import AreaFacet, Facet, RegionFacet, YearFacet, count_facets, narrow
-from reports.models import Report, ReportQuerySet
+from reports.models import Report
 from reports.selection import Selection
 
 from .excerpts import Excerpt, area_sections, with_leads
@@ -62,15 +62,16 @@ class AreaPage:
 
 
 def read_area(code: str, *, selection: Selection, page: int = 1, find: str = "") -> AreaPage:
-    """Look up one page; six queries whatever is held. A page that does not exist is the nearest that does.
+    """Look up one page; three queries whatever is held. A page that does not exist is the nearest that does.
 
     `find` is the name of a place that somebody looks for among the facet's.
     """
-    published = Report.objects.published().filter(AreaFacet().condition([code]))
-    rows = narrow(_by_place(rows_of(published)), selection)
-    pages = Paginator(rows, REPORTS_A_PAGE)
+    catalogue = current_catalogue()
+    spoken = AreaFacet().carrying(catalogue, [code])
+    ids = catalogue.by_region(narrow(catalogue, selection, among=spoken))
+    pages = Paginator(ids, REPORTS_A_PAGE)
     shown = pages.page(min(page, pages.num_pages))
-    reports = list(shown.object_list)
+    reports = rows_of(Report.objects.published()).in_order(shown)
     years = {int(year) for year in selection.values("year")}
     sections = area_sections([report.pk for report in reports], area=code)
     excerpts = with_leads(one for one in sections if not years or one.year in {0, *years})
@@ -78,7 +79,9 @@ def read_area(code: str, *, selection: Selection, page: int = 1, find: str = "")
         total=pages.count,
         number=shown.number,
         last=pages.num_pages,
-        facets=count_facets(published, selection, kinds=(RegionFacet(find), YearFacet())),
+        facets=count_facets(
+            catalogue, selection, among=spoken, kinds=(RegionFacet(find), YearFacet())
+        ),
         provinces=grouped(reports, excerpts),
     )
 
@@ -102,9 +105,3 @@ def grouped(reports: Sequence[Report], excerpts: Iterable[Excerpt]) -> tuple[Are
         href = place_href(province) if province else ""
         provinces.append(AreaProvince(place_name(province), href, places))
     return tuple(provinces)
-
-
-def _by_place(reports: ReportQuerySet) -> ReportQuerySet:
-    """By place, those of which it is not known last; then the latest published first."""
-    latest = F("published_on").desc(nulls_last=True)
-    return reports.order_by(F("region_id").asc(nulls_last=True), latest, "pk")

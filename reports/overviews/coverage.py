@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from reports.cataloguing import current_catalogue
+from reports.facets import RegionFacet
 from reports.parsing.regions import RegionName
 from reports.reference import gazetteer
 
-from .held import Held, PlaceCount, count_places, count_within, held, held_years, published_in
+from .held import (
+    Held,
+    HeldSets,
+    PlaceCount,
+    PlaceCounts,
+    among,
+    count_places,
+    count_provinces,
+    held,
+    held_sets,
+    held_years,
+)
 from .links import (
     PlaceLink,
     coverage_href,
@@ -20,6 +32,7 @@ from .links import (
     place_label,
     provinces,
     year_href,
+    year_hrefs,
 )
 from .matrix import MOST_YEARS, Finding, GroupHead, Matrix, RowHead, matrix, window
 
@@ -47,21 +60,26 @@ class Coverage:
 
 
 def read_coverage(province: RegionName | None = None, *, until: int | None = None) -> Coverage:
-    """The table for one province, or for all; three queries whatever is held."""
-    counts = count_places(published_in())
+    """The table for one province, or for all; no query, whatever is held."""
+    catalogue = current_catalogue()
+    counts = count_places(catalogue, catalogue.published)
     region = province.code if province else ""
-    all_years = held_years()
+    every = held_sets(catalogue)
+    all_years = held_years(every)
     years = window(all_years, until=until)
-    found = held(published_in(region))
-    placed = [place for place in counts if place]
+    sets: HeldSets = {key: rows for key, rows in every.items() if key[0] in years}
+    if province:
+        sets = among(sets, RegionFacet().carrying(catalogue, [region]))
+    placed = [place for place in counts.own if place]
     by_province = province is None and len(placed) > MOST_ROWS
     if by_province:
-        table = matrix([_summary(counts)], _by_province(found), years=years)
+        found = _by_province(count_provinces(catalogue, sets))
+        table = matrix([_summary(counts)], found, years=years)
     else:
         shown = [province] if province else provinces()
         groups = [_group(one, counts, whole=province is not None) for one in shown]
         kept = [group for group in groups if group.rows]
-        table = matrix(kept, _by_place(found), years=years)
+        table = matrix(kept, _by_place(held(catalogue, sets)), years=years)
     return Coverage(
         province=province,
         by_province=by_province,
@@ -69,18 +87,16 @@ def read_coverage(province: RegionName | None = None, *, until: int | None = Non
         years=tuple((year, year_href(year, region=region)) for year in years),
         places=sum(1 for place in placed if not province or place[:2] == region[:2]),
         choices=_choices(counts, province),
-        unheld=tuple(one.name for one in provinces() if not count_within(counts, one.code)),
-        unplaced=counts[""].reports if "" in counts else 0,
+        unheld=tuple(one.name for one in provinces() if not counts.within(one.code).reports),
+        unplaced=counts.own[""].reports if "" in counts.own else 0,
         earlier=_before(years, all_years, region),
         later=_after(years, all_years, region),
     )
 
 
-def _choices(
-    counts: Mapping[str, PlaceCount], province: RegionName | None
-) -> tuple[PlaceLink, ...]:
+def _choices(counts: PlaceCounts, province: RegionName | None) -> tuple[PlaceLink, ...]:
     """The provinces of which something is held, each with its table."""
-    counted = ((one, count_within(counts, one.code)) for one in provinces())
+    counted = ((one, counts.within(one.code).reports) for one in provinces())
     return tuple(
         PlaceLink(one.name, coverage_href(region=one.code), number, current=one == province)
         for one, number in counted
@@ -88,11 +104,11 @@ def _choices(
     )
 
 
-def _group(province: RegionName, counts: Mapping[str, PlaceCount], *, whole: bool) -> GroupHead:
+def _group(province: RegionName, counts: PlaceCounts, *, whole: bool) -> GroupHead:
     """A province's rows: what is held, and where the province is shown by itself all places directly in it."""
     direct = directly_in(province.code)
     tops = {province.code, *(one.code for one in direct)}
-    listed = {code for code in counts if code[:2] == province.code[:2]}
+    listed = {code for code in counts.own if code[:2] == province.code[:2]}
     # A county stands below its city, which has a row for that even where it has no report.
     cities = {region.parent for region in map(gazetteer().get, listed) if region}
     shown = listed | (cities - {"", province.code}) | (tops if whole else set())
@@ -101,30 +117,27 @@ def _group(province: RegionName, counts: Mapping[str, PlaceCount], *, whole: boo
         name=province.name,
         href="" if whole else coverage_href(region=province.code),
         rows=tuple(_head(one, counts, inner=one.code not in tops) for one in regions),
-        held=sum(1 for one in direct if one.code in counts),
+        held=sum(1 for one in direct if one.code in counts.own),
         places=len(direct),
     )
 
 
-def _head(region: RegionName, counts: Mapping[str, PlaceCount], *, inner: bool) -> RowHead:
-    own = counts.get(region.code, PlaceCount(0, 0))
+def _head(region: RegionName, counts: PlaceCounts, *, inner: bool) -> RowHead:
+    own = counts.own.get(region.code, PlaceCount(0, 0))
     name = region.name if inner else place_label(region.code)
     href = place_href(region.code)
     return RowHead(region.code, name, href, own.reports, own.undated, inner=inner)
 
 
-def _summary(counts: Mapping[str, PlaceCount]) -> GroupHead:
+def _summary(counts: PlaceCounts) -> GroupHead:
     """A row for each province that something is held of."""
+    counted = ((one, counts.within(one.code)) for one in provinces())
     heads = tuple(
-        RowHead(one.code, one.name, coverage_href(region=one.code), number, _undated(counts, one))
-        for one in provinces()
-        if (number := count_within(counts, one.code))
+        RowHead(one.code, one.name, coverage_href(region=one.code), of.reports, of.undated)
+        for one, of in counted
+        if of.reports
     )
     return GroupHead("", "", heads, len(heads), len(provinces()))
-
-
-def _undated(counts: Mapping[str, PlaceCount], province: RegionName) -> int:
-    return sum(one.undated for place, one in counts.items() if place[:2] == province.code[:2])
 
 
 def _by_place(found: Iterable[Held]) -> Iterator[Finding]:
@@ -140,15 +153,12 @@ def _by_place(found: Iterable[Held]) -> Iterator[Finding]:
             yield Finding(one.place, one.year, one.kind, len(one.reports), href)
 
 
-def _by_province(found: Iterable[Held]) -> Iterator[Finding]:
+def _by_province(counts: Mapping[tuple[str, int, str], int]) -> Iterator[Finding]:
     """How many places of a province have something; a cell leads to the year there."""
-    places: dict[tuple[str, int, str], int] = defaultdict(int)
-    for one in found:
-        if one.place:
-            places[f"{one.place[:2]}0000", one.year, one.kind] += 1
-    hrefs = {key[:2]: year_href(key[1], region=key[0]) for key in places}
-    for (province, year, kind), number in places.items():
-        yield Finding(province, year, kind, number, hrefs[province, year], places=number)
+    hrefs = {year: year_hrefs(year) for year in {year for _, year, _ in counts}}
+    for (province, year, kind), number in counts.items():
+        if href := hrefs[year].get(province):
+            yield Finding(province, year, kind, number, href, places=number)
 
 
 def _before(years: tuple[int, ...], held_for: list[int], region: str) -> str:

@@ -1,4 +1,4 @@
-"""Published reports → what is held of each place and year, as light values.
+"""Catalogue → what is held of each place and year, as light values.
 
 A report is held for the years it reports on and for those it plans; one that names neither, for the years that its
 text speaks of. A report without any year is undated here, whatever the day on which it was published.
@@ -10,28 +10,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, CharField, Count, F, Func, Q, SmallIntegerField, Value, When
-from django.db.models.expressions import Combinable
+import numpy as np
 
-from reports.facets import RegionFacet, region_prefix
+from reports.catalogue import Bits, Catalogue, region_code
+from reports.doctypes import TYPES
+from reports.facets import region_prefix
 from reports.models import Report, ReportQuerySet
 
 _Type = Report.DocType
 
-_NAMES_NO_YEAR = Q(report_years=[], plan_years=[])
+_PLAN = _Type.PLAN.value
 # The part that looks back is a summary, unless the whole is something else.
-_LOOKING_BACK = Case(
-    When(doc_type__in=[_Type.BULLETIN, _Type.NEWS, _Type.OTHER], then=F("doc_type")),
-    default=Value(_Type.SUMMARY.value),
-    output_field=CharField(),
-)
-_LOOKING_AHEAD = Value(_Type.PLAN.value, output_field=CharField())
-_AS_A_WHOLE = Case(
-    When(doc_type=_Type.BOTH, then=Value(_Type.SUMMARY.value)),
-    default=F("doc_type"),
-    output_field=CharField(),
-)
+_LOOKING_BACK = {
+    one.value: one.value
+    if one in (_Type.BULLETIN, _Type.NEWS, _Type.OTHER)
+    else _Type.SUMMARY.value
+    for one in _Type
+}
+_AS_A_WHOLE = {one.value: _Type.SUMMARY.value if one == _Type.BOTH else one.value for one in _Type}
+
+# What is held for a year as a type (总结 计划 公报 新闻 其他).
+HeldSets = Mapping[tuple[int, str], Bits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,64 +48,109 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCount:
-    """How many reports are a place's own, and how many of them are of no year."""
+    """How many reports there are of a place, and how many of them are of no year."""
 
     reports: int
     undated: int
 
 
-def published_in(code: str = "") -> ReportQuerySet:
-    """Published reports, of a region and all places in it where its code is given."""
-    published = Report.objects.published()
-    return published.filter(RegionFacet().condition([code])) if code else published
+@dataclass(frozen=True, slots=True)
+class PlaceCounts:
+    """How many reports each place has, by its code (empty: not known); those of none are left out."""
+
+    own: Mapping[str, PlaceCount]
+    _within: Mapping[str, PlaceCount]
+
+    def within(self, code: str) -> PlaceCount:
+        """How many a region has together with all places in it."""
+        return self._within.get(region_prefix(code), PlaceCount(0, 0))
 
 
-def published_for(year: int) -> ReportQuerySet:
-    """Published reports that are held for a year."""
-    named = Q(report_years__contains=[year]) | Q(plan_years__contains=[year])
-    return Report.objects.published().filter(named | _NAMES_NO_YEAR & Q(years__contains=[year]))
+def held_sets(catalogue: Catalogue) -> HeldSets:
+    """The reports that are held for each year as each type."""
+    every = catalogue.published
+    named = catalogue.filled("report_years") | catalogue.filled("plan_years")
+    found: dict[tuple[int, str], Bits] = {}
+    for column, kinds, of_these in (
+        ("report_years", _LOOKING_BACK, every),
+        ("plan_years", dict.fromkeys(_LOOKING_BACK, _PLAN), every),
+        ("years", _AS_A_WHOLE, every & ~named),
+    ):
+        for kind, reports in _of_kinds(catalogue, kinds, of_these):
+            for value in catalogue.values(column, reports):
+                both = reports & catalogue.carrying(column, [value])
+                # A summary of 2021 and one with a plan for 2022 come as one kind from two parts.
+                before = found.get((int(value), kind))
+                found[int(value), kind] = both if before is None else before | both
+    return found
 
 
-def held(reports: ReportQuerySet) -> list[Held]:
-    """What of these reports is held, by place, year and type; one query."""
-    first, *others = (
-        rows.order_by()
-        .annotate(year=_each(column), kind=kind)
-        .values("region_id", "year", "kind")
-        .annotate(found=ArrayAgg("pk"))
-        .values_list("region_id", "year", "kind", "found")
-        for rows, column, kind in _parts(reports)
-    )
-    # A summary of 2021 and one with a plan for 2022 come as one kind from two parts.
-    found: dict[tuple[str, int, str], set[int]] = defaultdict(set)
-    for place, year, kind, ids in first.union(*others, all=True):
-        found[place or "", year, kind].update(ids)
-    return [Held(*key, reports=tuple(sorted(ids))) for key, ids in sorted(found.items())]
+def _of_kinds(
+    catalogue: Catalogue, kinds: Mapping[str, str], rows: Bits
+) -> Iterator[tuple[str, Bits]]:
+    """The reports that come as each kind, which their type decides."""
+    for kind in TYPES:
+        types = [one for one, it_is in kinds.items() if it_is == kind]
+        yield kind, rows & catalogue.carrying("doc_type", types)
 
 
-def held_years() -> list[int]:
-    """All years for which a published report is held, the earliest first; one query."""
-    first, *others = (
-        rows.order_by().annotate(year=_each(column)).values_list("year", flat=True).distinct()
-        for rows, column, _ in _parts(Report.objects.published())
-    )
-    return sorted(first.union(*others))
+def held_years(sets: HeldSets) -> list[int]:
+    """All years for which something is held, the earliest first."""
+    return sorted({year for year, _ in sets})
 
 
-def count_places(reports: ReportQuerySet) -> dict[str, PlaceCount]:
-    """How many of these reports each place has, by its code (empty: not known); one query."""
-    undated = Count("pk", filter=_NAMES_NO_YEAR & Q(years=[]))
-    rows = reports.order_by().values("region_id").annotate(number=Count("pk"), undated=undated)
-    return {
-        place or "": PlaceCount(number, no_year)
-        for place, number, no_year in rows.values_list("region_id", "number", "undated")
+def among(sets: HeldSets, rows: Bits) -> HeldSets:
+    """What of these reports is held for each year as each type; nothing for some, perhaps."""
+    return {key: found & rows for key, found in sets.items()}
+
+
+def held_for(sets: HeldSets, year: int) -> dict[str, Bits]:
+    """The reports that are held for a year, by type."""
+    return {kind: rows for (one, kind), rows in sets.items() if one == year}
+
+
+def held(catalogue: Catalogue, sets: HeldSets) -> list[Held]:
+    """What is held by place, year and type, each with its reports."""
+    found = [
+        Held(place, year, kind, ids)
+        for (year, kind), rows in sets.items()
+        for place, ids in catalogue.ids_by_place(rows)
+    ]
+    return sorted(found, key=lambda one: (one.place, one.year, one.kind))
+
+
+def count_provinces(catalogue: Catalogue, sets: HeldSets) -> dict[tuple[str, int, str], int]:
+    """Of how many places of a province something is held for a year as a type; where it is not known, left out."""
+    counts: dict[tuple[str, int, str], int] = {}
+    for (year, kind), rows in sets.items():
+        codes = catalogue.codes_of(rows)
+        provinces, places = np.unique(codes - codes % 10_000, return_counts=True)
+        for province, number in zip(provinces.tolist(), places.tolist(), strict=True):
+            if code := region_code(province):
+                counts[code, year, kind] = number
+    return counts
+
+
+def count_places(catalogue: Catalogue, rows: Bits) -> PlaceCounts:
+    """How many of these reports each place has, and all places in it."""
+    named = (catalogue.filled(name) for name in ("report_years", "plan_years", "years"))
+    undated = rows
+    for some in named:
+        undated = undated & ~some
+    no_year = catalogue.by_place(undated)
+    own = {
+        code: PlaceCount(reports, no_year.get(code, 0))
+        for code, reports in catalogue.by_place(rows).items()
     }
-
-
-def count_within(counts: Mapping[str, PlaceCount], code: str) -> int:
-    """How many reports a region has together with all places in it."""
-    prefix = region_prefix(code)
-    return sum(count.reports for place, count in counts.items() if place.startswith(prefix))
+    inside: dict[str, list[PlaceCount]] = defaultdict(list)
+    for code, one in own.items():
+        for prefix in {code[:2], code[:4], code}:
+            inside[prefix].append(one)
+    sums = {
+        prefix: PlaceCount(sum(one.reports for one in all_), sum(one.undated for one in all_))
+        for prefix, all_ in inside.items()
+    }
+    return PlaceCounts(own, sums)
 
 
 def rows_of(reports: ReportQuerySet) -> ReportQuerySet:
@@ -119,16 +163,4 @@ def rows_of(reports: ReportQuerySet) -> ReportQuerySet:
 
 def reports_by_id(ids: Iterable[int]) -> dict[int, Report]:
     """The published among these reports, as they are listed; one query."""
-    return {report.pk: report for report in rows_of(published_in()).filter(pk__in=set(ids))}
-
-
-def _parts(reports: ReportQuerySet) -> Iterator[tuple[ReportQuerySet, str, Combinable]]:
-    """The columns that say for which years reports are held, and as what."""
-    yield reports, "report_years", _LOOKING_BACK
-    yield reports, "plan_years", _LOOKING_AHEAD
-    yield reports.filter(_NAMES_NO_YEAR), "years", _AS_A_WHOLE
-
-
-def _each(column: str) -> Func:
-    """A row for each value of an array column."""
-    return Func(F(column), function="unnest", output_field=SmallIntegerField())
+    return rows_of(Report.objects.published()).in_bulk(set(ids))

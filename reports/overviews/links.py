@@ -14,7 +14,7 @@ from reports.facets import Facet, FacetValue
 from reports.parsing.regions import RegionName
 from reports.reference import gazetteer
 
-from .held import PlaceCount, count_within
+from .held import PlaceCounts
 
 UNKNOWN = "地区不详"
 
@@ -39,6 +39,12 @@ def year_href(year: int, *, region: str = "") -> str:
     return _asking(reverse("year", args=[year]), region=region)
 
 
+def year_hrefs(year: int) -> dict[str, str]:
+    """The addresses of a year's page with each province opened, by the provinces' codes."""
+    path = reverse("year", args=[year])
+    return {one.code: _asking(path, region=one.code) for one in provinces()}
+
+
 def area_href(area: str, *, region: str = "") -> str:
     """The address of an area's page, narrowed to a region where its code is given."""
     return _asking(reverse("area", args=[area]), region=region)
@@ -49,11 +55,9 @@ def coverage_href(*, region: str = "", until: int | None = None) -> str:
     return _asking(reverse("coverage"), region=region, until=str(until) if until else "")
 
 
-def held_places(
-    places: Iterable[RegionName], counts: Mapping[str, PlaceCount]
-) -> tuple[PlaceLink, ...]:
+def held_places(places: Iterable[RegionName], counts: PlaceCounts) -> tuple[PlaceLink, ...]:
     """Links to those of the places that something is held of, in their own order."""
-    counted = ((place, count_within(counts, place.code)) for place in places)
+    counted = ((place, counts.within(place.code).reports) for place in places)
     return tuple(
         PlaceLink(place.name, place_href(place.code), number) for place, number in counted if number
     )

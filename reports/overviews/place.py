@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.cataloguing import current_catalogue
 from reports.models import Report
 from reports.parsing.regions import RegionName
 from reports.reference import area_names, gazetteer
 
 from .excerpts import Excerpt, area_sections, latest_first, with_leads
-from .held import (
-    PlaceCount,
-    count_places,
-    count_within,
-    held,
-    published_in,
-    rows_of,
-)
+from .held import Held, PlaceCounts, among, count_places, held, held_sets, reports_by_id
 from .links import (
     PlaceLink,
     area_href,
@@ -80,23 +74,27 @@ class PlacePage:
 
 
 def read_place(place: RegionName) -> PlacePage:
-    """Look up all that is held of a place; seven queries at most, whatever that is."""
+    """Look up all that is held of a place; four queries at most, whatever that is."""
     province = gazetteer().province_of(place)
-    counts = count_places(published_in(province.code))
-    reports = _own_reports(place) if place.code in counts else {}
+    catalogue = current_catalogue()
+    counts = count_places(catalogue, catalogue.published)
+    own = catalogue.of(place.code)
+    reports = (
+        reports_by_id(catalogue.latest_first(own).tolist()) if place.code in counts.own else {}
+    )
     direct = directly_in(place.code)
     below = held_places(direct, counts)
     held_names = {link.name for link in below}
-    around = count_within(counts, place.code)
+    around = counts.within(place.code).reports
     return PlacePage(
         place=place,
         above=tuple(
-            PlaceLink(one.name, place_href(one.code), count_within(counts, one.code))
+            PlaceLink(one.name, place_href(one.code), counts.within(one.code).reports)
             for one in gazetteer().path(place.code)[:-1]
         ),
         own=len(reports),
         around=around,
-        shelves=_shelves(place, reports),
+        shelves=_shelves(place, reports, held(catalogue, among(held_sets(catalogue), own))),
         areas=_areas(place, reports),
         below=below,
         lacking=tuple(one.name for one in direct if one.name not in held_names),
@@ -105,16 +103,10 @@ def read_place(place: RegionName) -> PlacePage:
     )
 
 
-def _own_reports(place: RegionName) -> dict[int, Report]:
-    rows = rows_of(published_in()).filter(region=place.code)
-    return {report.pk: report for report in rows}
-
-
-def _shelves(place: RegionName, reports: Mapping[int, Report]) -> tuple[Shelf, ...]:
+def _shelves(
+    place: RegionName, reports: Mapping[int, Report], found: Sequence[Held]
+) -> tuple[Shelf, ...]:
     """The reports by year, those of no year at the end."""
-    if not reports:
-        return ()
-    found = held(published_in().filter(region=place.code))
     province = f"{place.code[:2]}0000"
     hrefs = {one.year: year_href(one.year, region=province) for one in found}
     shelves = year_shelves(found, reports, hrefs)
@@ -150,12 +142,10 @@ def _by_key(excerpts: Iterable[Excerpt]) -> dict[tuple[str, int], Excerpt]:
 
 
 def _neighbours(
-    place: RegionName, province: RegionName, counts: Mapping[str, PlaceCount]
+    place: RegionName, province: RegionName, counts: PlaceCounts
 ) -> tuple[PlaceLink, ...]:
     """Places of the same city or else province that something is held of; else the provinces that are held."""
     for code in dict.fromkeys((place.parent, province.code)):
         if code and (found := held_places(directly_in(code), counts)):
             return found
-    if province.code in counts:
-        return held_places([province], counts)
-    return held_places(provinces(), count_places(published_in()))
+    return held_places([province] if province.code in counts.own else provinces(), counts)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
+import numpy as np
+
+from reports.catalogue import Bits, Catalogue, count
+from reports.cataloguing import current_catalogue
 from reports.doctypes import TYPES
+from reports.facets import RegionFacet
 from reports.parsing.regions import RegionName
 
-from .held import Held, held, held_years, published_for, reports_by_id
+from .held import Held, held, held_for, held_sets, held_years, reports_by_id
 from .links import (
     PlaceLink,
     coverage_href,
@@ -69,55 +75,59 @@ class YearPage:
 
 
 def read_year(year: int, province: RegionName | None = None) -> YearPage:
-    """Look up what is held for a year; three queries, whatever that is."""
-    found = [one for one in held(published_for(year)) if one.year == year]
-    years = held_years()
+    """Look up what is held for a year; one query, whatever that is."""
+    catalogue = current_catalogue()
+    sets = held_sets(catalogue)
+    years = held_years(sets)
     before, after = [one for one in years if one < year], [one for one in years if one > year]
-    ids = _ids(found)
-    by_province: dict[str, list[Held]] = defaultdict(list)
-    for one in found:
-        by_province[one.place[:2]].append(one)
-    counted = by_province.get(province.code[:2], []) if province else found
-    few = set(by_province) if len(ids) <= MOST_REPORTS else set()
+    kinds = held_for(sets, year)
+    found = reduce(np.bitwise_or, kinds.values(), catalogue.nothing())
+    by_province = _by_province(catalogue, found)
+    inside = RegionFacet().carrying(catalogue, [province.code]) if province else catalogue.published
+    few = set(by_province) if count(found) <= MOST_REPORTS else set()
     opened = {province.code[:2]} if province else few
+    here = {kind: rows & inside for kind, rows in kinds.items()}
+    shown = held(catalogue, {(year, kind): here[kind] for kind in here}) if opened else []
     return YearPage(
         year=year,
         province=province,
-        anywhere=len(ids),
-        reports=len(_ids(counted)),
-        unplaced=len(_ids(by_province.get("", ()))),
-        kinds=_kinds(counted),
+        anywhere=count(found),
+        reports=count(found & inside),
+        unplaced=by_province.get("", 0),
+        kinds=_kinds(catalogue, here),
         choices=_choices(year, province, by_province),
-        groups=_groups({code: by_province.get(code, []) for code in opened}),
+        groups=_groups(opened, shown),
         previous=max(before, default=None),
         following=min(after, default=None),
-        nearest=tuple(sorted({*before[-3:], *after[:3]}, reverse=True)) if not found else (),
+        nearest=tuple(sorted({*before[-3:], *after[:3]}, reverse=True)) if not by_province else (),
         coverage=coverage_href(region=province.code if province else ""),
     )
 
 
-def _ids(found: Iterable[Held]) -> set[int]:
-    """The reports, each once: many are held for two years or as two things."""
-    return {pk for one in found for pk in one.reports}
+def _by_province(catalogue: Catalogue, rows: Bits) -> dict[str, int]:
+    """How many reports each province has, by the digits its codes begin with (empty: the place is not known)."""
+    counts: dict[str, int] = defaultdict(int)
+    for code, reports in catalogue.by_place(rows).items():
+        counts[code[:2]] += reports
+    return dict(counts)
 
 
-def _kinds(found: Iterable[Held]) -> tuple[KindCount, ...]:
-    places: dict[str, set[str]] = defaultdict(set)
-    for one in found:
-        if one.place:
-            places[one.kind].add(one.place)
-    return tuple(KindCount(kind, len(places[kind])) for kind in TYPES if kind in places)
+def _kinds(catalogue: Catalogue, kinds: Mapping[str, Bits]) -> tuple[KindCount, ...]:
+    """Of how many known places there is something of each type."""
+    places = {kind: catalogue.by_place(rows) for kind, rows in kinds.items()}
+    numbers = {kind: sum(1 for code in found if code) for kind, found in places.items()}
+    return tuple(KindCount(kind, numbers[kind]) for kind in TYPES if numbers.get(kind))
 
 
 def _choices(
-    year: int, province: RegionName | None, by_province: dict[str, list[Held]]
+    year: int, province: RegionName | None, by_province: Mapping[str, int]
 ) -> tuple[PlaceLink, ...]:
     """The provinces that have something for the year, with the number of their reports."""
     return tuple(
         PlaceLink(
             one.name,
             year_href(year, region=one.code),
-            len(_ids(by_province[one.code[:2]])),
+            by_province[one.code[:2]],
             current=one == province,
         )
         for one in provinces()
@@ -125,13 +135,16 @@ def _choices(
     )
 
 
-def _groups(opened: dict[str, list[Held]]) -> tuple[YearProvince, ...]:
+def _groups(opened: Collection[str], found: Sequence[Held]) -> tuple[YearProvince, ...]:
     """The opened provinces in the order of their codes, reports of places that are not known at the end."""
-    reports = reports_by_id(_ids(one for found in opened.values() for one in found))
+    reports = reports_by_id(pk for one in found for pk in one.reports)
+    by_province: dict[str, list[Held]] = defaultdict(list)
+    for one in found:
+        by_province[one.place[:2]].append(one)
     groups = []
     for prefix in sorted(opened, key=lambda code: (not code, code)):
         by_place: dict[str, list[Held]] = defaultdict(list)
-        for one in opened[prefix]:
+        for one in by_province[prefix]:
             by_place[one.place].append(one)
         shelves = tuple(
             Shelf(

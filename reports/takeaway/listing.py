@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
-
+from reports.cataloguing import current_catalogue
 from reports.facets import narrow
 from reports.models import Report
 from reports.reference import area_names
@@ -20,8 +19,8 @@ REPORTS_AT_ONCE = 500
 
 def report_table(selection: Selection, *, absolute: Absolute) -> Table:
     """The table; nothing of it is read yet but which reports it holds."""
-    published = narrow(Report.objects.published().newest_first(), selection)
-    numbers = list(published.values_list("pk", flat=True))
+    catalogue = current_catalogue()
+    numbers = catalogue.latest_first(narrow(catalogue, selection)).tolist()
     origin = Origin.now(absolute)
     chosen = chosen_of(selection)
     return table(
@@ -38,11 +37,9 @@ def report_table(selection: Selection, *, absolute: Absolute) -> Table:
 
 def _reports(numbers: list[int]) -> Iterator[Report]:
     """The reports of these numbers in their order; those that were withdrawn meanwhile are left out."""
-    rows: QuerySet[Report] = Report.objects.published().for_lists()
+    rows = Report.objects.published().for_lists()
     for start in range(0, len(numbers), REPORTS_AT_ONCE):
-        some = numbers[start : start + REPORTS_AT_ONCE]
-        found = rows.in_bulk(some)
-        yield from (found[number] for number in some if number in found)
+        yield from rows.in_order(numbers[start : start + REPORTS_AT_ONCE])
 
 
 def _columns(absolute: Absolute) -> list[Column[Report]]:

@@ -7,8 +7,9 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from reports.catalogue import count
+from reports.cataloguing import current_catalogue
 from reports.large import is_large
-from reports.models import Report
 
 register = template.Library()
 
@@ -16,7 +17,7 @@ register = template.Library()
 @register.simple_tag
 def held_reports() -> int:
     """How many reports the public may read."""
-    return Report.objects.published().count()
+    return count(current_catalogue().published)
 
 
 @register.simple_tag(takes_context=True)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from reports.models import Passage, PolicyArea, Region, Report, Section, SectionArea
-from tests.reports.factories import SEEDS, held_report
+from tests.reports.factories import held_report
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -156,12 +156,3 @@ def test_the_public_sees_what_is_published_and_nothing_else() -> None:
     for number, status in enumerate(Report.Status.values):
         held_report(f"一、工作总结\n第{number}份。", filename=f"{number}.txt", status=status)
     assert [report.status for report in Report.objects.published()] == ["published"]
-
-
-def test_reports_are_listed_by_their_own_date_and_the_undated_come_last() -> None:
-    for seed in SEEDS:
-        held_report(seed.read_text("utf-8"), filename=seed.name)
-    dates = [report.published_on for report in Report.objects.newest_first()]
-    dated = [day for day in dates if day]
-    assert dated == sorted(dated, reverse=True)
-    assert dates[len(dated) :] == [None] * (len(dates) - len(dated))

@@ -6,7 +6,6 @@ import pytest
 
 from reports.models import Passage, Report, SectionArea
 from reports.overviews.excerpts import area_sections, latest_first, lead, with_leads
-from reports.overviews.held import published_in
 from tests.reports.factories import held_report, report_text
 
 LONG = "进一步健全分层分类的社会救助体系，" * 9
@@ -137,6 +136,6 @@ def test_an_area_in_passing_is_left_out_unless_a_person_gave_it() -> None:
 def test_the_latest_year_comes_first() -> None:
     for year in (2019, 2021):
         held_report(report_text(year=year), filename=f"{year}.txt", status="published")
-    reports = {report.pk: report for report in published_in()}
+    reports = {report.pk: report for report in Report.objects.published()}
     found = latest_first(area_sections(list(reports), area="elderly_care"), reports)
     assert [one.year for one in found] == [2022, 2021, 2020, 2019]
