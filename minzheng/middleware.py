@@ -1,7 +1,9 @@
-"""What holds for every answer: what the browser may load, and that HEAD has no body."""
+"""What holds for every request and answer: a session's name, what the browser may load, that HEAD has no body."""
 
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 POLICY = "; ".join(
@@ -38,6 +40,24 @@ class HeadWithoutBody:
             headers_alone.headers.setdefault("Content-Length", str(len(response.content)))
         response.close()
         return headers_alone
+
+
+class PlainSessionKey:
+    """Takes a session cookie that no session can have for none.
+
+    The cookie's parser lets a NUL through, which PostgreSQL refuses: every page would fail for who sends one.
+    """
+
+    _KEY = re.compile("[a-z0-9]{32}", re.ASCII)
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if key is not None and not self._KEY.fullmatch(key):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return self.get_response(request)
 
 
 class ContentSecurityPolicy:

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "minzheng.middleware.ContentSecurityPolicy",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "minzheng.middleware.PlainSessionKey",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -187,6 +188,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         # Anybody can send a wrong Host; it is answered with 400 and needs no traceback each time.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # The same for a thousand parameters.
+        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
         "waitress.queue": {"level": "ERROR"},  # a request that waits a moment is no news
     },
 }

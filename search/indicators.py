@@ -32,7 +32,8 @@ BEFORE, AFTER = 40, 25
 _SENTENCE_ENDS = "。;!?\n"
 _REST = re.compile(f"[^,、{_SENTENCE_ENDS}]{{0,{AFTER}}}")
 _SENTENCE_END = re.compile(f"[{_SENTENCE_ENDS}]|$")
-_NUMBER = r"[0-9][0-9.,]* ?(?P<multiplier>[余多几百千万亿]*) ?(?P<unit>{})"
+# From its first digit alone and never in part: a text of digits would else be read again from each of them.
+_NUMBER = r"(?<![0-9])(?<![0-9][.,])[0-9]++(?:[.,][0-9]++)*+ ?(?P<multiplier>[余多几百千万亿]*) ?(?P<unit>{})"
 # 8个县区, 3个月 and 2个百分点 count nothing that an indicator does.
 _NOT_COUNTED = "(?!月|百分点|省|地级|设区|市|县|区|城区|乡|镇|街|村|社区|部门|方面)"
 

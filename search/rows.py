@@ -159,8 +159,12 @@ def read_passages(ids: Ids) -> dict[int, Reading]:
                passage.kind, passage.start, passage.end, passage.text
         FROM unnest($1::bigint[]) AS wanted (id)
         JOIN search_sectionindex row ON row.id = wanted.id
-        JOIN reports_passage passage
-          ON passage.report_id = row.report_id AND passage.number BETWEEN row.first AND row.last
+        -- One row after the other: as a join, each section of a report would be held against all its passages.
+        CROSS JOIN LATERAL (
+            SELECT * FROM reports_passage
+            WHERE report_id = row.report_id AND number BETWEEN row.first AND row.last
+            OFFSET 0
+        ) AS passage
         ORDER BY passage.report_id, passage.number
         """,
         ids.tolist(),

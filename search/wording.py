@@ -24,7 +24,7 @@ _UNITS = (
 )
 # The first digit is not in the middle of another number, nor of an ordinal (第14次).
 _FIGURE = re.compile(
-    rf"(?<![第0-9.])(?<![0-9][,:])[0-9]+(?:[.,][0-9]+)*\s?[余多几]?[百千万亿]*[余多]?\s?(?:{_UNITS})(?!月)"
+    rf"(?<![第0-9.])(?<![0-9][,:])[0-9]++(?:[.,][0-9]++)*+\s?[余多几]?[百千万亿]*[余多]?\s?(?:{_UNITS})(?!月)"
 )
 
 

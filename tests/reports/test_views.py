@@ -206,6 +206,15 @@ def test_an_address_without_a_page_is_not_found_in_chinese(client: Client, addre
     assert 'role="search"' in _text(response)
 
 
+@pytest.mark.parametrize("key", ['"aaaaaaaa\\000"', "x" * 5000, "", "ABC", '"\\303\\251"'])
+@pytest.mark.parametrize("address", ["/", "/reports/", "/admin/", "/there-is-no-such-page"])
+def test_a_session_that_cannot_be_is_none(client: Client, address: str, key: str) -> None:
+    plain = client.get(address)
+    answer = client.get(address, headers={"cookie": f"sessionid={key}"})
+    assert answer.status_code == plain.status_code
+    assert answer.status_code in {200, 302, 404}
+
+
 def test_script_in_a_report_is_text(client: Client) -> None:
     evil = Report.objects.get(filename__contains="script")
     for address in (f"{evil.get_absolute_url()}?q=公墓", "/", "/reports/"):

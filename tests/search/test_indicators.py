@@ -57,6 +57,11 @@ def test_words_close_to_a_number_of_the_unit_give_an_indicator(text: str, names:
     assert given(text) == names
 
 
+@pytest.mark.parametrize("digits", ["1", "1,", "1.,", "1 "])
+def test_a_text_of_digits_alone_is_read_once_not_from_each_of_them(digits: str) -> None:
+    assert given(f"低保标准{digits * 40_000}") == set()
+
+
 @pytest.mark.parametrize(
     "text",
     [
