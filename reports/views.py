@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     catalogue = current_catalogue()
     held = holdings(catalogue)
     address = Address(reverse("reports"), Selection({}))
-    newest = listed(catalogue.latest_first(catalogue.published)[:NEWEST])
+    newest = _listed(catalogue.latest_first(catalogue.published)[:NEWEST])
     panels = narrowing(held.facets, address=address).panels
     return render(request, "home.html", {"holdings": held, "panels": panels, "newest": newest})
 
@@ -65,7 +65,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "address": address,
         "narrowing": narrowing(facets, address=address),
         "overviews": overview_links(facets),
-        "reports": listed(page),
+        "reports": _listed(page),
         "total": paginator.count,
         "pages": pages(number=page.number, last=paginator.num_pages, address=address),
         "exports": export_links("reports-export", address),
@@ -109,11 +109,6 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     return guarded(response, report)
 
 
-def listed(ids: Iterable[int]) -> list[Report]:
-    """These reports as lists show them; one that was withdrawn since they were counted is left out."""
-    return Report.objects.published().for_lists().in_order(ids)
-
-
 def slow_page(
     request: HttpRequest, error: OperationalError, context: Mapping[str, Any] | None = None
 ) -> HttpResponse:
@@ -133,3 +128,8 @@ def guarded(response: Response, report: Report) -> Response:
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _listed(ids: Iterable[int]) -> list[Report]:
+    """These reports as lists show them; one that was withdrawn since they were counted is left out."""
+    return Report.objects.published().for_lists().in_order(ids)

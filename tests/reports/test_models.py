@@ -156,3 +156,13 @@ def test_the_public_sees_what_is_published_and_nothing_else() -> None:
     for number, status in enumerate(Report.Status.values):
         held_report(f"一、工作总结\n第{number}份。", filename=f"{number}.txt", status=status)
     assert [report.status for report in Report.objects.published()] == ["published"]
+
+
+def test_reports_come_in_the_order_they_are_asked_for_and_what_is_not_there_is_left_out() -> None:
+    first, second, hidden = (
+        held_report(f"一、工作总结\n第{number}份。", filename=f"{number}.txt", status=status)
+        for number, status in enumerate(["published", "published", "draft"])
+    )
+    asked = [second.pk, hidden.pk, 0, first.pk]
+    assert Report.objects.published().in_order(asked) == [second, first]
+    assert Report.objects.in_order([]) == []
