@@ -45,10 +45,22 @@
 
   const isAbove = (passage) => passage.getBoundingClientRect().top <= innerHeight / 4;
 
+  // Who goes to a passage is there as long as the page stays where it is, though it may stand anywhere in the window:
+  // a short last section never rises to the line, and a mark is shown in the middle.
+  let rest = NaN; // px
+
+  function go(target) {
+    const passage = target && target.closest(".passage");
+    if (!passage) return;
+    rest = scrollY;
+    arrive(passage);
+  }
+
   if (links.length) {
     // A line a quarter down the window: whatever crosses it is being read.
     const line = new IntersectionObserver(
       (changes) => {
+        if (Math.abs(scrollY - rest) < 1) return;
         const crossing = changes.filter((change) => change.isIntersecting);
         // Between two passages, it is the one above that was read last; above them all, none.
         arrive(crossing.length ? crossing[crossing.length - 1].target : passages.findLast(isAbove));
@@ -56,11 +68,13 @@
       { rootMargin: "-25% 0px -74% 0px" },
     );
     passages.forEach((passage) => line.observe(passage));
-    // A short last section never rises to that line; who goes there is there all the same.
-    addEventListener("hashchange", () => {
-      const target = document.getElementById(location.hash.slice(1));
-      const passage = target && target.closest(".passage");
-      if (passage) arrive(passage);
+    addEventListener("hashchange", () => go(document.getElementById(location.hash.slice(1))));
+    reader.addEventListener("mark-reached", (event) => go(event.target));
+    // The line may still cross the passage that it did then, so the observer would say nothing of it.
+    document.addEventListener("scroll", () => {
+      if (Number.isNaN(rest) || Math.abs(scrollY - rest) < 1) return;
+      rest = NaN;
+      arrive(passages.findLast(isAbove));
     });
     outline.addEventListener("toggle", reveal);
     outline.addEventListener("click", (event) => {

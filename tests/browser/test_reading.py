@@ -1,4 +1,4 @@
-"""In an opened report and its list: from mark to mark, copying with the source, larger pages, hits opened in place."""
+"""In an opened report and its list: the outline, copying with the source, larger pages, hits opened in place."""
 
 from __future__ import annotations
 
@@ -17,32 +17,6 @@ def _report(visit: Visitor, query: str = "", anchor: str = "") -> Page:
 
 def _marks(page: Page) -> int:
     return page.locator(".reader mark[id]").count()
-
-
-def test_keys_lead_from_mark_to_mark_and_say_which_it_is(visit: Visitor) -> None:
-    page = _report(visit, "?q=养老")
-    total = _marks(page)
-    at = page.locator("#steps .at")
-    expect(at).to_have_text(f"第 – / {total} 处")
-    for number in (1, 2, 3):
-        page.keyboard.press("n")
-        expect(at).to_have_text(f"第 {number} / {total} 处")
-        expect(page.locator(f"#m{number}")).to_have_attribute("aria-current", "true")
-        expect(page.locator(f"#m{number}")).to_be_in_viewport()
-    page.keyboard.press("p")
-    expect(at).to_have_text(f"第 2 / {total} 处")
-    for _ in range(2):
-        page.keyboard.press("p")
-    expect(at).to_have_text(f"第 {total} / {total} 处")
-    expect(page.locator(CURRENT).first).to_be_in_viewport()
-
-
-def test_who_arrives_at_a_passage_is_at_its_first_mark(visit: Visitor) -> None:
-    page = _report(visit, "?q=养老", "#p49")
-    expect(page.locator("#p49").locator(CURRENT)).to_have_count(1)
-    first = page.locator("#p49 mark").first.get_attribute("id")
-    assert first is not None
-    expect(page.locator("#steps .at")).to_have_text(f"第 {first[1:]} / {_marks(page)} 处")
 
 
 def test_a_letter_that_is_typed_is_no_key(visit: Visitor) -> None:
