@@ -22,12 +22,26 @@
   const at = document.createElement("span");
   at.className = "at";
   at.setAttribute("role", "status");
+  const which = document.createElement("span");
+  at.append(word("第 "), which, word(" 处"));
+
+  function word(text) {
+    const made = document.createElement("span");
+    made.className = "word"; // left out where a line is short
+    made.textContent = text;
+    return made;
+  }
+
+  function keyOf(key) {
+    const shown = document.createElement("kbd");
+    shown.textContent = key;
+    return shown;
+  }
 
   function link(by, text, key) {
     const made = document.createElement("a");
     made.dataset.step = String(by);
-    const shown = document.createElement("kbd");
-    shown.textContent = key;
+    const shown = keyOf(key);
     shown.setAttribute("aria-hidden", "true");
     made.append(text, " ", shown);
     made.addEventListener("click", (event) => {
@@ -74,8 +88,8 @@
   // Steps are announced; what scrolling by hand comes to is only shown.
   function tell(index, announced) {
     at.setAttribute("aria-live", announced ? "polite" : "off");
-    const told = `第 ${index < 0 ? "–" : index + 1} / ${marks.length} 处`;
-    if (at.textContent !== told) at.textContent = told;
+    const told = `${index < 0 ? "–" : index + 1} / ${marks.length}`;
+    if (which.textContent !== told) which.textContent = told;
     for (const step of [before, after]) step.href = `#${marks[next(Number(step.dataset.step))][0].id}`;
   }
 
@@ -119,6 +133,9 @@
   const before = link(-1, "上一处", "p");
   const after = link(1, "下一处", "n");
   steps.replaceChildren(at, before, after);
+  // The foot of the page names the keys where the links have no room for it.
+  const hint = document.querySelector("footer .keys");
+  if (hint) hint.prepend("按 ", keyOf("n"), " ", keyOf("p"), " 逐处查看标记，");
   tell(-1, false);
   arrive(history.state && history.state.mark);
 

@@ -155,7 +155,7 @@ def test_larger_pages_are_one_click_away_and_remembered(visit: Visitor) -> None:
 def test_the_other_script_is_for_the_eyes_alone(visit: Visitor) -> None:
     page = _report(visit, "?q=养老")
     before = _marks(page)
-    page.get_by_role("link", name="顯示為繁體").click()
+    page.get_by_role("link", name="繁體").click()
     expect(page.locator(".reader mark").first).to_have_text("養老")
     assert _marks(page) == before
     expect(page.locator(".reader")).to_have_attribute("lang", "zh-Hant")

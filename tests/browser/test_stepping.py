@@ -201,3 +201,23 @@ def test_the_outline_follows_the_hand_again_after_a_step(visit: Visitor) -> None
         ".findLast((passage) => passage.getBoundingClientRect().top <= innerHeight / 4).id"
     )
     assert page.evaluate(_ENTRY_SHOWN) == page.locator(f"#{line}").evaluate(_ENTRY)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_other_script_and_larger_letters_keep_the_place_and_the_mark(
+    visit: Visitor, size: tuple[int, int]
+) -> None:
+    page = _report(visit, size=size)
+    for _ in range(7):
+        page.keyboard.press("n")
+    _expect_at(page, 7)
+    height = "document.querySelector('#m7').getBoundingClientRect().top"
+    before = page.evaluate(height)
+    page.get_by_role("link", name="繁體").click()
+    expect(page.locator("#m7")).to_have_text("養老")
+    _expect_at(page, 7)
+    page.wait_for_function(f"Math.abs({height} - {before}) < 2")
+    page.locator("a.size").evaluate("link => link.click()")
+    expect(page.locator("html")).to_contain_class("large")
+    _expect_at(page, 7)
+    page.wait_for_function(f"Math.abs({height} - {before}) < 2")
