@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .visitor import Visitor
@@ -60,6 +61,21 @@ def test_a_citation_is_copied_from_the_number_of_a_passage(visit: Visitor) -> No
     menu.get_by_role("link", name="证据卡").click()
     expect(page.get_by_role("heading", name="第 20 段")).to_be_visible()
     expect(page.get_by_label("参考文献")).to_have_value(copied)
+
+
+@pytest.mark.parametrize(("width", "large"), [(1265, False), (1280, True), (1440, False)])
+def test_the_menu_of_a_passage_leaves_its_text_to_be_read(
+    visit: Visitor, width: int, large: bool
+) -> None:
+    page = visit(f"/reports/{visit.site.report}/", size=(width, 800), large=large)
+    page.locator("#p20 > a.anchor").focus()
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("dialog").bounding_box()
+    text = page.locator("#p20").bounding_box()
+    assert menu is not None
+    assert text is not None
+    assert menu["x"] > text["x"] + text["width"]
+    assert menu["x"] + menu["width"] < width
 
 
 def test_the_list_of_keys_opens_and_gives_the_focus_back(visit: Visitor) -> None:
