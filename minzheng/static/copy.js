@@ -151,7 +151,7 @@
   }
   document.addEventListener("click", (event) => {
     const anchor = event.target instanceof Element && event.target.closest(".reader .anchor");
-    if (!anchor || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
     event.preventDefault();
     history.replaceState(null, "", anchor.hash);
     open(anchor);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -76,6 +77,23 @@ def test_the_menu_of_a_passage_leaves_its_text_to_be_read(
     assert text is not None
     assert menu["x"] > text["x"] + text["width"]
     assert menu["x"] + menu["width"] < width
+
+
+@pytest.mark.parametrize("modifier", ["Alt", "Control", "Meta", "Shift"])
+@pytest.mark.parametrize("link", ["#steps [data-step='1']", "#p20 > a.anchor"])
+def test_only_a_plain_click_is_for_the_script(
+    visit: Visitor, link: str, modifier: Literal["Alt", "Control", "Meta", "Shift"]
+) -> None:
+    page = _report(visit, "?q=养老", "#p20")
+    # The browser's own answer, a new page or a file, is not wanted here.
+    page.evaluate(
+        "addEventListener('click', (event) => {"
+        " document.title = `taken: ${event.defaultPrevented}`; event.preventDefault(); })"
+    )
+    page.locator(link).click(modifiers=[modifier])
+    assert page.title() == "taken: false"
+    page.locator(link).click()
+    assert page.title() == "taken: true"
 
 
 def test_the_list_of_keys_opens_and_gives_the_focus_back(visit: Visitor) -> None:
