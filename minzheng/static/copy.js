@@ -5,6 +5,7 @@
   const COPIED = "已复制";
   const SELECTED = "已选中，请按 Ctrl+C（苹果电脑按 ⌘C）复制";
   const SHOWN = 3000; // ms that a message stays in sight
+  const SPARE = 8; // px around the menu
 
   function element(name, properties, ...children) {
     const made = Object.assign(document.createElement(name), properties);
@@ -111,13 +112,23 @@
     field.hidden = true;
     list.replaceChildren(...choices(anchor).map((item) => element("li", {}, item)));
     menu.showPopover();
-    const place = anchor.getBoundingClientRect();
-    const lowest = innerHeight - menu.offsetHeight - 8;
-    menu.style.top = `${scrollY + Math.max(8, Math.min(place.bottom, lowest))}px`;
-    menu.style.left = `${scrollX + Math.max(8, Math.min(place.right, innerWidth - 8) - menu.offsetWidth)}px`;
+    place(anchor);
     anchor.setAttribute("aria-expanded", "true");
     anchor.closest(".passage").classList.add("chosen");
     list.querySelector("button").focus({ preventScroll: true });
+  }
+
+  // Beside the text where there is room, so that the sentence can still be read; else below the number.
+  function place(anchor) {
+    const number = anchor.getBoundingClientRect();
+    const text = anchor.parentElement.getBoundingClientRect();
+    const rightmost = document.documentElement.clientWidth - SPARE - menu.offsetWidth;
+    const lowest = innerHeight - SPARE - menu.offsetHeight;
+    const beside = rightmost >= text.right + SPARE;
+    const left = beside ? Math.min(number.right + SPARE, rightmost) : Math.min(number.right - menu.offsetWidth, rightmost);
+    const top = left >= number.right ? number.top : number.bottom;
+    menu.style.top = `${scrollY + Math.max(SPARE, Math.min(top, lowest))}px`;
+    menu.style.left = `${scrollX + Math.max(SPARE, left)}px`;
   }
 
   menu.addEventListener("toggle", () => {
@@ -140,7 +151,7 @@
   }
   document.addEventListener("click", (event) => {
     const anchor = event.target instanceof Element && event.target.closest(".reader .anchor");
-    if (!anchor || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
     event.preventDefault();
     history.replaceState(null, "", anchor.hash);
     open(anchor);

@@ -6,8 +6,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from .kinds import Kind, each_kind
 from .shown import shown_texts
-from .visitor import NARROW, ZOOMED, Opened, Visitor
+from .visitor import NARROW, SMALLEST, ZOOMED, Opened, Visitor
 
 TARGET = 44  # CSS pixels
 
@@ -51,6 +52,16 @@ def _sideways(page: Page) -> int:
 
 def test_nothing_scrolls_sideways_on_a_telephone(narrow: Opened) -> None:
     assert _sideways(narrow.page) <= 0
+
+
+@each_kind
+def test_nothing_scrolls_sideways_in_large_letters_on_the_smallest_telephone(
+    visit: Visitor, kind: Kind
+) -> None:
+    page = visit.see(kind, size=SMALLEST, large=True)
+    assert _sideways(page) <= 0
+    _open_sheets(page)
+    assert _sideways(page) <= 0
 
 
 def test_fingers_have_room(narrow: Opened) -> None:

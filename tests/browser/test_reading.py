@@ -1,9 +1,11 @@
-"""In an opened report and its list: from mark to mark, copying with the source, larger pages, hits opened in place."""
+"""In an opened report and its list: the outline, copying with the source, larger pages, hits opened in place."""
 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .visitor import Visitor
@@ -17,32 +19,6 @@ def _report(visit: Visitor, query: str = "", anchor: str = "") -> Page:
 
 def _marks(page: Page) -> int:
     return page.locator(".reader mark[id]").count()
-
-
-def test_keys_lead_from_mark_to_mark_and_say_which_it_is(visit: Visitor) -> None:
-    page = _report(visit, "?q=养老")
-    total = _marks(page)
-    at = page.locator("#steps .at")
-    expect(at).to_have_text(f"第 – / {total} 处")
-    for number in (1, 2, 3):
-        page.keyboard.press("n")
-        expect(at).to_have_text(f"第 {number} / {total} 处")
-        expect(page.locator(f"#m{number}")).to_have_attribute("aria-current", "true")
-        expect(page.locator(f"#m{number}")).to_be_in_viewport()
-    page.keyboard.press("p")
-    expect(at).to_have_text(f"第 2 / {total} 处")
-    for _ in range(2):
-        page.keyboard.press("p")
-    expect(at).to_have_text(f"第 {total} / {total} 处")
-    expect(page.locator(CURRENT).first).to_be_in_viewport()
-
-
-def test_who_arrives_at_a_passage_is_at_its_first_mark(visit: Visitor) -> None:
-    page = _report(visit, "?q=养老", "#p49")
-    expect(page.locator("#p49").locator(CURRENT)).to_have_count(1)
-    first = page.locator("#p49 mark").first.get_attribute("id")
-    assert first is not None
-    expect(page.locator("#steps .at")).to_have_text(f"第 {first[1:]} / {_marks(page)} 处")
 
 
 def test_a_letter_that_is_typed_is_no_key(visit: Visitor) -> None:
@@ -86,6 +62,38 @@ def test_a_citation_is_copied_from_the_number_of_a_passage(visit: Visitor) -> No
     menu.get_by_role("link", name="证据卡").click()
     expect(page.get_by_role("heading", name="第 20 段")).to_be_visible()
     expect(page.get_by_label("参考文献")).to_have_value(copied)
+
+
+@pytest.mark.parametrize(("width", "large"), [(1265, False), (1280, True), (1440, False)])
+def test_the_menu_of_a_passage_leaves_its_text_to_be_read(
+    visit: Visitor, width: int, large: bool
+) -> None:
+    page = visit(f"/reports/{visit.site.report}/", size=(width, 800), large=large)
+    page.locator("#p20 > a.anchor").focus()
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("dialog").bounding_box()
+    text = page.locator("#p20").bounding_box()
+    assert menu is not None
+    assert text is not None
+    assert menu["x"] > text["x"] + text["width"]
+    assert menu["x"] + menu["width"] < width
+
+
+@pytest.mark.parametrize("modifier", ["Alt", "Control", "Meta", "Shift"])
+@pytest.mark.parametrize("link", ["#steps [data-step='1']", "#p20 > a.anchor"])
+def test_only_a_plain_click_is_for_the_script(
+    visit: Visitor, link: str, modifier: Literal["Alt", "Control", "Meta", "Shift"]
+) -> None:
+    page = _report(visit, "?q=养老", "#p20")
+    # The browser's own answer, a new page or a file, is not wanted here.
+    page.evaluate(
+        "addEventListener('click', (event) => {"
+        " document.title = `taken: ${event.defaultPrevented}`; event.preventDefault(); })"
+    )
+    page.locator(link).click(modifiers=[modifier])
+    assert page.title() == "taken: false"
+    page.locator(link).click()
+    assert page.title() == "taken: true"
 
 
 def test_the_list_of_keys_opens_and_gives_the_focus_back(visit: Visitor) -> None:
@@ -181,7 +189,7 @@ def test_larger_pages_are_one_click_away_and_remembered(visit: Visitor) -> None:
 def test_the_other_script_is_for_the_eyes_alone(visit: Visitor) -> None:
     page = _report(visit, "?q=养老")
     before = _marks(page)
-    page.get_by_role("link", name="顯示為繁體").click()
+    page.get_by_role("link", name="繁體").click()
     expect(page.locator(".reader mark").first).to_have_text("養老")
     assert _marks(page) == before
     expect(page.locator(".reader")).to_have_attribute("lang", "zh-Hant")

@@ -15,6 +15,7 @@ from .site import Site
 WIDE = (1280, 800)
 NARROW = (360, 740)
 ZOOMED = (320, 256)  # what is left of 1280 × 1024 at 400 %
+SMALLEST = (320, 640)  # the narrowest telephone that is still about
 
 # A page that was not found is said to be a failed resource; tests ask for the status themselves.
 _FAILED = "Failed to load resource"
@@ -37,27 +38,38 @@ class Visitor:
         size: tuple[int, int] = WIDE,
         status: int = 200,
         script: bool = True,
+        large: bool = False,
     ) -> Page:
-        """Open a page of the site; on a small screen there are fingers and no mouse."""
+        """Open a page of the site, in 长者模式 if `large`; on a small screen there are fingers and no mouse."""
         context = self._browser.new_context(
             base_url=self.site.origin,
             locale="zh-CN",
             viewport={"width": size[0], "height": size[1]},
             device_scale_factor=4 if size == ZOOMED else 1,
-            has_touch=size == NARROW,
+            has_touch=size in {NARROW, SMALLEST},
             java_script_enabled=script,
         )
         self._contexts.append(context)
         self._watch(context)
+        if large:
+            context.add_cookies([{"name": "display", "value": "large", "url": self.site.origin}])
         page = context.new_page()
         response = page.goto(path)
         assert response is not None
         assert response.status == status
         return page
 
-    def see(self, kind: Kind, *, size: tuple[int, int] = WIDE, script: bool = True) -> Page:
+    def see(
+        self,
+        kind: Kind,
+        *,
+        size: tuple[int, int] = WIDE,
+        script: bool = True,
+        large: bool = False,
+    ) -> Page:
         """Open a page of a kind."""
-        return self(kind.address(self.site), size=size, status=kind.status, script=script)
+        path = kind.address(self.site)
+        return self(path, size=size, status=kind.status, script=script, large=large)
 
     def leave(self) -> None:
         """Close every page; fail if one of them did what it should not."""
