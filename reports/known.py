@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from .models import Passage, Report
+from .models import Passage, Region, Report
+from .reference import gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def facts_of(report: Report, passages: Sequence[Passage]) -> tuple[Fact, ...]:
         "issuer": ("发布单位", [FactValue(report.issuer)] if report.issuer else ()),
         "region": (
             "地区",
-            [FactValue(place.name, reverse("place", args=[place.code])) for place in places],
+            [FactValue(place.name, _page_of(place)) for place in places],
         ),
         "published": (
             "发布日期",
@@ -65,6 +66,11 @@ def facts_of(report: Report, passages: Sequence[Passage]) -> tuple[Fact, ...]:
         for name, (label, values) in given.items()
         if values
     )
+
+
+def _page_of(place: Region) -> str:
+    """Where a place has its page; nowhere once the gazetteer has it no more."""
+    return reverse("place", args=[place.code]) if gazetteer().get(place.code) else ""
 
 
 def origin_of(name: str, report: Report, passages: Iterable[Passage]) -> Origin:

@@ -96,12 +96,11 @@ def grouped(reports: Sequence[Report], excerpts: Iterable[Excerpt]) -> tuple[Are
         places = tuple(
             AreaPlace(
                 name=place_label(code),
-                href=place_href(code) if code else "",
+                href=place_href(code),
                 reports=tuple(AreaReport(one, tuple(of_report[one.pk])) for one in own),
             )
             for code, own in groupby(inside, key=lambda report: report.region_id or "")
         )
         province = f"{prefix}0000" if prefix else ""
-        href = place_href(province) if province else ""
-        provinces.append(AreaProvince(place_name(province), href, places))
+        provinces.append(AreaProvince(place_name(province), place_href(province), places))
     return tuple(provinces)

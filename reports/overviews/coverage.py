@@ -70,7 +70,7 @@ def read_coverage(province: RegionName | None = None, *, until: int | None = Non
     sets: HeldSets = {key: rows for key, rows in every.items() if key[0] in years}
     if province:
         sets = among(sets, RegionFacet().carrying(catalogue, [region]))
-    placed = [place for place in counts.own if place]
+    placed = [place for place in counts.own if gazetteer().get(place)]
     by_province = province is None and len(placed) > MOST_ROWS
     if by_province:
         found = _by_province(count_provinces(catalogue, sets))
@@ -88,7 +88,7 @@ def read_coverage(province: RegionName | None = None, *, until: int | None = Non
         places=sum(1 for place in placed if not province or place[:2] == region[:2]),
         choices=_choices(counts, province),
         unheld=tuple(one.name for one in provinces() if not counts.within(one.code).reports),
-        unplaced=counts.own[""].reports if "" in counts.own else 0,
+        unplaced=sum(own.reports for place, own in counts.own.items() if place not in placed),
         earlier=_before(years, all_years, region),
         later=_after(years, all_years, region),
     )
@@ -117,7 +117,7 @@ def _group(province: RegionName, counts: PlaceCounts, *, whole: bool) -> GroupHe
         name=province.name,
         href="" if whole else coverage_href(region=province.code),
         rows=tuple(_head(one, counts, inner=one.code not in tops) for one in regions),
-        held=sum(1 for one in direct if one.code in counts.own),
+        held=sum(1 for one in direct if counts.within(one.code).reports),
         places=len(direct),
     )
 

@@ -30,7 +30,9 @@ class PlaceLink:
 
 
 def place_href(code: str, *, year: int | None = None) -> str:
-    """The address of a place's page, or of a year on it."""
+    """The address of a place's page, or of a year on it; empty for a place that the gazetteer no longer has."""
+    if gazetteer().get(code) is None:
+        return ""
     return reverse("place", args=[code]) + (f"#y{year}" if year else "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -12,7 +12,7 @@ import numpy as np
 from reports.catalogue import Bits, Catalogue, count
 from reports.cataloguing import current_catalogue
 from reports.doctypes import TYPES
-from reports.facets import RegionFacet
+from reports.facets import RegionFacet, region_prefix
 from reports.parsing.regions import RegionName
 
 from .held import Held, held, held_for, held_sets, held_years, reports_by_id
@@ -147,19 +147,22 @@ def _groups(opened: Collection[str], found: Sequence[Held]) -> tuple[YearProvinc
         for one in by_province[prefix]:
             by_place[one.place].append(one)
         shelves = tuple(
-            Shelf(
-                place_label(code), entries_of(held, reports), href=place_href(code) if code else ""
-            )
+            Shelf(place_label(code), entries_of(held, reports), href=place_href(code))
             for code, held in sorted(by_place.items())
         )
         province = f"{prefix}0000" if prefix else ""
-        lacking = (one.name for one in directly_in(province) if one.code not in by_place)
+        lacking = (one.name for one in directly_in(province) if not _has(one.code, by_place))
         groups.append(
             YearProvince(
                 place_name(province),
-                place_href(province) if province else "",
+                place_href(province),
                 shelves,
                 tuple(lacking) if province else (),
             )
         )
     return tuple(groups)
+
+
+def _has(region: str, places: Iterable[str]) -> bool:
+    """Whether any of the places is this region or lies in it."""
+    return any(place.startswith(region_prefix(region)) for place in places)

@@ -172,9 +172,34 @@ def test_a_county_stands_below_its_city(client: Client, nanning: Report) -> None
     assert "武鸣区 1" in _plain(_page(client, "/places/450100/"))
     county = _page(client, "/places/450110/")
     assert '<a href="/places/450100/">南宁市</a>' in county
-    assert "南宁市 武鸣区" in _plain(_page(client, "/years/2021/"))
+    year = _plain(_page(client, "/years/2021/"))
+    assert "南宁市 武鸣区" in year
+    assert "没有 2021 年的报告（13）：柳州市、" in year
+    assert "14 个下辖地方，1 个有报告" in _plain(_page(client, "/coverage/"))
     table = _page(client, "/coverage/?region=450000")
     assert table.index(">南宁市<") < table.index(">武鸣区<") < table.index(">柳州市<")
+
+
+def test_a_place_that_is_no_longer_leads_nowhere_and_is_counted_as_unknown(
+    client: Client, nanning: Report
+) -> None:
+    Region.objects.create(
+        code="459900", name="旧地区", short="旧地", level="prefecture", parent_id="450000"
+    )
+    Report.objects.filter(pk=nanning.pk).update(region="459900")
+    for address in (
+        "/years/2021/",
+        "/coverage/",
+        "/areas/elderly_care/",
+        f"/reports/{nanning.pk}/",
+    ):
+        page = _page(client, address)
+        assert "/places/459900/" not in page
+        assert "地区不详" in page or "旧地区" in page
+    table = _plain(_page(client, "/coverage/"))
+    assert "另有 1 份地区不详" in table
+    assert "已有的报告都没有写明是哪里的" in table
+    assert client.get("/places/459900/").status_code == 404
 
 
 def test_a_place_without_reports_says_so_and_offers_its_neighbours(
