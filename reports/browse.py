@@ -94,6 +94,7 @@ class Written:
 class FacetLink:
     """One value of a facet; `href` adds the value to the choice or takes it out, `exclude` excludes it or no more."""
 
+    value: str
     label: str
     reports: int
     selected: bool
@@ -134,8 +135,12 @@ class FacetPanel:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One choice in force, or one value excluded; its address is the page without it."""
+    """One choice in force, or one value excluded; its address is the page without it.
 
+    `name` is like that of no other chip of the page.
+    """
+
+    name: str
     facet: str
     label: str
     href: str
@@ -177,11 +182,17 @@ def narrowing(
     held = tuple(facets)
     labels = {facet.name: facet.label for facet in held}
     typed = tuple(
-        Chip(labels[choice.facet], choice.label, _removal(choice, address))
+        Chip(
+            f"{choice.facet}={'+'.join(choice.values)}",
+            labels[choice.facet],
+            choice.label,
+            _removal(choice, address),
+        )
         for choice in written.choices
     )
     clicked = tuple(
         Chip(
+            f"{facet.name}={value.value}",
             facet.label,
             value.label,
             address.href(selection=address.selection.without(facet.name, value.value)),
@@ -266,6 +277,7 @@ def _links(facet: Facet, address: Address, written: Written) -> tuple[FacetLink,
         choice = written.choosing(facet.name, value.value)
         selection = address.selection.toggled(facet.name, value.value)
         return FacetLink(
+            value.value,
             value.label,
             value.reports,
             value.selected,
