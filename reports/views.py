@@ -21,7 +21,7 @@ from .asked import read_asked
 from .browse import Address, narrowing, pages, read_find, read_page
 from .display import display_of
 from .facets import count_facets, facets_finding, narrow
-from .forms import read_selection
+from .forms import read_form
 from .holdings import holdings
 from .marks import find_marks
 from .models import Passage, Report
@@ -51,7 +51,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """The published reports under a selection."""
-    address = Address(reverse("reports"), read_selection(request.GET))
+    form = read_form(request.GET)
+    address = Address(reverse("reports"), form.selection)
     published = Report.objects.published()
     kinds = facets_finding(read_find(request.GET))
     facets = count_facets(published, address.selection, kinds=kinds)
@@ -60,6 +61,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     page = paginator.page(min(read_page(request.GET), paginator.num_pages))
     context = {
         "address": address,
+        "ignored": form.ignored,
         "narrowing": narrowing(facets, address=address),
         "overviews": overview_links(facets),
         "reports": page.object_list,

@@ -43,7 +43,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
     synonyms: bool = form.cleaned_data["synonyms"]
     order: Order = form.cleaned_data["sort"]
     address = Address(reverse("search"), form.selection, typed, synonyms, order.value)
-    context: dict[str, Any] = {"address": address, "typed": typed}
+    context: dict[str, Any] = {"address": address, "typed": typed, "ignored": form.ignored}
     try:
         result = search(
             typed,
