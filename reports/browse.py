@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from .facets import Facet, FacetValue
 from .selection import Selection
+from .variants import variants
 
 # Further than any list goes, near enough for every database number.
 LAST_PAGE = 100_000
@@ -137,6 +138,11 @@ class FacetPanel:
     def folds(self) -> bool:
         """Whether some of the values have others below them."""
         return any(link.children for link in self.links)
+
+    @property
+    def variants(self) -> str:
+        """How else the characters of its values may be written; see `variants`."""
+        return variants(one.label for link in self.links for one in (link, *link.children))
 
 
 @dataclass(frozen=True, slots=True)

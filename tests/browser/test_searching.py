@@ -100,6 +100,32 @@ def test_of_too_many_places_one_is_looked_for_without_leaving_the_list(
     assert "find" not in page.url
 
 
+@pytest.mark.parametrize("typed", ["养老服务", "養老服務", "养老服務", " 養老 "])
+def test_a_value_of_a_long_facet_is_found_in_either_script(visit: Visitor, typed: str) -> None:
+    page = visit("/reports/")
+    areas = page.get_by_role("region", name="政策领域")
+    areas.get_by_role("searchbox", name="在政策领域里查找").fill(typed)
+    expect(areas.locator("li:visible .label")).to_have_text(["养老服务"])
+    expect(areas.get_by_role("status")).to_be_empty()
+
+
+def test_a_facet_says_that_it_has_no_such_value(visit: Visitor) -> None:
+    page = visit("/reports/")
+    areas = page.get_by_role("region", name="政策领域")
+    box = areas.get_by_role("searchbox", name="在政策领域里查找")
+    said = areas.get_by_role("status")
+    expect(said).to_be_empty()
+    page.evaluate("window.said = document.querySelector('.facet [role=status]')")
+    box.fill("<b>月球")
+    expect(said).to_have_text("这里没有叫“<b>月球”的政策领域。")
+    expect(areas.locator("li:visible")).to_have_count(0)
+    # A change of what is there already is what screen readers tell.
+    assert page.evaluate("said === document.querySelector('.facet [role=status]')")
+    box.fill("")
+    expect(said).to_be_empty()
+    expect(areas.locator("li:visible").nth(15)).to_be_visible()
+
+
 def _press_enter(keyboard: CDPSession) -> None:
     # With its letter, as a keyboard sends it: that is what submits a form, unless a script forbids it.
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": "\r", **ENTER})
