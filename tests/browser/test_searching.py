@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from .journey import hits, open_hit
-from .visitor import Visitor
+from .visitor import NARROW, WIDE, Visitor
 
 BOX = "检索报告正文"
 ENTER = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
@@ -195,3 +195,33 @@ def test_what_is_ticked_stands_in_chips_and_in_the_address(visit: Visitor) -> No
     page.get_by_role("link", name="清除全部").click()
     expect(page.get_by_role("link", name="清除全部")).to_have_count(0)
     assert hits(page) == every
+
+
+@pytest.mark.parametrize("path", ["/search/?q=养老&year=2021", "/reports/?year=2021"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
+def test_what_narrows_and_what_sorts_stand_apart(
+    visit: Visitor, path: str, size: tuple[int, int], large: bool
+) -> None:
+    page = visit(path, size=size)
+    if large:
+        page.get_by_role("link", name="长者模式").click()
+        expect(page.get_by_role("link", name="标准模式")).to_be_visible()
+    above = page.locator(".narrowed :is(.drawer, .chip):visible")
+    bottoms = [box["y"] + box["height"] for one in above.all() if (box := one.bounding_box())]
+    below = page.locator(".narrowed + *").bounding_box()
+    assert below is not None
+    assert below["y"] - max(bottoms) >= 6
+
+
+def test_every_result_states_the_same_facts(visit: Visitor) -> None:
+    page = visit("/search/?q=养老")
+    facts = page.locator(".group header .facts").all_inner_texts()
+    kind = "(总结和计划|总结|计划|公报|新闻|其他)"
+    assert len(facts) == 5
+    for line in facts:
+        # A year is followed by what the text is for that year; the type stands by itself.
+        assert re.search(
+            rf"\d{{4}} (总结|计划) {kind} (\d{{4}}-\d\d-\d\d|日期不详) \d+ 段$",
+            " ".join(line.split()),
+        ), line
