@@ -12,11 +12,14 @@ from django.http import QueryDict
 
 from .facets import Facet, FacetValue
 from .selection import Selection
+from .variants import variants
 
 # Further than any list goes, near enough for every database number.
 LAST_PAGE = 100_000
 # A province's cities are unfolded from the start while there are so few provinces.
 FEW_PROVINCES = 8
+# So many reports of one page may be opened; more than a page lists.
+MOST_OPENED = 20
 # How many page numbers are shown on each side of the current one.
 NEIGHBOURS = 2
 
@@ -42,9 +45,13 @@ class Address:
         synonyms: bool | None = None,
         order: str | None = None,
         page: int = 1,
-        opened: int | None = None,
+        opened: Iterable[int] = (),
+        group: int | None = None,
     ) -> str:
-        """The page's address, with another selection, query, order or page; with one report's hits all opened."""
+        """The page's address, with another selection, query, order or page.
+
+        All hits of the reports with the ids `opened` are shown; `group` is the report that it leads to.
+        """
         chosen = (self.selection if selection is None else selection).in_order
         with_synonyms = self.synonyms if synonyms is None else synonyms
         sort = self.order if order is None else order
@@ -53,10 +60,10 @@ class Address:
             "" if with_synonyms else "synonyms=off",
             f"sort={sort}" if sort else "",
             f"page={page}" if page > 1 else "",
-            f"open={opened}" if opened else "",
+            *(f"open={pk}" for pk in sorted(opened)),
         ]
         query = "&".join(part for part in parts if part)
-        return f"{self.path}{'?' if query else ''}{query}{f'#r{opened}' if opened else ''}"
+        return f"{self.path}{'?' if query else ''}{query}{f'#r{group}' if group else ''}"
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
@@ -94,6 +101,7 @@ class Written:
 class FacetLink:
     """One value of a facet; `href` adds the value to the choice or takes it out, `exclude` excludes it or no more."""
 
+    value: str
     label: str
     reports: int
     selected: bool
@@ -131,11 +139,20 @@ class FacetPanel:
         """Whether some of the values have others below them."""
         return any(link.children for link in self.links)
 
+    @property
+    def variants(self) -> str:
+        """How else the characters of its values may be written; see `variants`."""
+        return variants(one.label for link in self.links for one in (link, *link.children))
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One choice in force, or one value excluded; its address is the page without it."""
+    """One choice in force, or one value excluded; its address is the page without it.
 
+    `name` is like that of no other chip of the page.
+    """
+
+    name: str
     facet: str
     label: str
     href: str
@@ -177,11 +194,17 @@ def narrowing(
     held = tuple(facets)
     labels = {facet.name: facet.label for facet in held}
     typed = tuple(
-        Chip(labels[choice.facet], choice.label, _removal(choice, address))
+        Chip(
+            f"{choice.facet}={'+'.join(choice.values)}",
+            labels[choice.facet],
+            choice.label,
+            _removal(choice, address),
+        )
         for choice in written.choices
     )
     clicked = tuple(
         Chip(
+            f"{facet.name}={value.value}",
             facet.label,
             value.label,
             address.href(selection=address.selection.without(facet.name, value.value)),
@@ -239,12 +262,13 @@ def pages(*, number: int, last: int, address: Address) -> Pages:
 
 def read_page(parameters: QueryDict) -> int:
     """The page an address asks for, from 1; anything that is no page number means the first."""
-    return min(max(_number(parameters, "page") or 1, 1), LAST_PAGE)
+    return min(max(_number(parameters.get("page", "")) or 1, 1), LAST_PAGE)
 
 
-def read_opened(parameters: QueryDict) -> int | None:
-    """The id of the report all of whose hits an address asks for; None where it asks for none."""
-    return _number(parameters, "open")
+def read_opened(parameters: QueryDict) -> tuple[int, ...]:
+    """The ids of the reports all of whose hits an address asks for, each once; what is no number is left out."""
+    asked = (_number(value) for value in parameters.getlist("open")[:MOST_OPENED])
+    return tuple(dict.fromkeys(number for number in asked if number is not None))
 
 
 def read_find(parameters: QueryDict) -> str:
@@ -252,9 +276,9 @@ def read_find(parameters: QueryDict) -> str:
     return parameters.get("find", "")
 
 
-def _number(parameters: QueryDict, name: str) -> int | None:
+def _number(value: str) -> int | None:
     try:
-        return int(parameters.get(name, "")[:9])
+        return int(value[:9])
     except ValueError:
         return None
 
@@ -266,6 +290,7 @@ def _links(facet: Facet, address: Address, written: Written) -> tuple[FacetLink,
         choice = written.choosing(facet.name, value.value)
         selection = address.selection.toggled(facet.name, value.value)
         return FacetLink(
+            value.value,
             value.label,
             value.reports,
             value.selected,

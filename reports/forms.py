@@ -15,10 +15,21 @@ from .selection import EXCLUDED, Selection
 
 # More values than anyone ticks; a longer list is cut, not refused.
 MOST_VALUES = 50
+# Of the values that do not exist so many are named, each by so many characters.
+MOST_NAMED = 3
+LONGEST_NAMED = 20
+
+# How a value that does not exist is spoken of, after 没有.
+_UNKNOWN = {
+    "region": "代码为 {} 的地方",
+    "year": "“{}”这个年份",
+    "area": "代码为 {} 的政策领域",
+    "type": "“{}”这个类型",
+}
 
 
 class _Values(forms.MultipleChoiceField):
-    """Any number of values; those that do not exist are dropped, because an address may be old."""
+    """Any number of values; those that do not exist are left out, because an address may be old."""
 
     def __init__(self, known: Callable[[list[str]], list[str]]) -> None:
         super().__init__(required=False)
@@ -90,9 +101,39 @@ class FacetForm(forms.Form):
             }
         )
 
+    @property
+    def ignored(self) -> str:
+        """One sentence that names the values that do not exist; empty where all do. Call after `is_valid`.
+
+        What was asked for and is not known may be anything: the sentence is plain text, to be escaped.
+        """
+        unknown = dict.fromkeys(
+            _UNKNOWN[kind.name].format(_shortened(value))
+            for kind in FACETS
+            for name in (kind.name, f"{EXCLUDED}{kind.name}")
+            for value in self[name].data[:MOST_VALUES]
+            if value and value not in self.cleaned_data[name]
+        )
+        if not unknown:
+            return ""
+        named = "、".join(list(unknown)[:MOST_NAMED])
+        which = "这项" if len(unknown) == 1 else "这些"
+        return f"没有{named}{'等' if len(unknown) > MOST_NAMED else ''}，{which}筛选已忽略。"
+
+
+def _shortened(value: str) -> str:
+    """A value as it can be shown in a sentence; what cannot be seen, or turns the writing round, is a �."""
+    cut = value if len(value) <= LONGEST_NAMED else f"{value[: LONGEST_NAMED - 1]}…"
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in cut)
+
+
+def read_form(parameters: QueryDict) -> FacetForm:
+    """What an address asks for of the facets, read."""
+    form = FacetForm(parameters)
+    form.is_valid()
+    return form
+
 
 def read_selection(parameters: QueryDict) -> Selection:
     """The selection an address asks for."""
-    form = FacetForm(parameters)
-    form.is_valid()
-    return form.selection
+    return read_form(parameters).selection

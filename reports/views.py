@@ -22,7 +22,7 @@ from .browse import Address, narrowing, pages, read_find, read_page
 from .cataloguing import current_catalogue
 from .display import display_of
 from .facets import count_facets, facets_finding, narrow
-from .forms import read_selection
+from .forms import read_form
 from .holdings import holdings
 from .marks import find_marks
 from .models import Passage, Report
@@ -53,7 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """The published reports under a selection."""
-    address = Address(reverse("reports"), read_selection(request.GET))
+    form = read_form(request.GET)
+    address = Address(reverse("reports"), form.selection)
     catalogue = current_catalogue()
     facets = count_facets(
         catalogue, address.selection, kinds=facets_finding(read_find(request.GET))
@@ -63,6 +64,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     page = paginator.page(min(read_page(request.GET), paginator.num_pages))
     context = {
         "address": address,
+        "ignored": form.ignored,
         "narrowing": narrowing(facets, address=address),
         "overviews": overview_links(facets),
         "reports": _listed(page),

@@ -140,7 +140,9 @@ class _Reader:
             self._close()
         root = self._finished(self.stack.pop())
         if root is None and typed.strip() and not self.filters:
-            self.notes.append(_NOTE_NOTHING)
+            # Who has quoted nothing need not be told to quote.
+            if _NOTE_NO_LETTERS not in self.notes:
+                self.notes.append(_NOTE_NOTHING)
         elif root is not None and not is_positive(root):
             self.notes.append(_NOTE_ONLY_NOT)
         return Query(
@@ -201,13 +203,13 @@ class _Reader:
             self.notes.append(_NOTE_FILTER_WHOLE.format(f"{item.name}{fold_text(item.text)}"))
 
     def _phrase(self, sign: Sign) -> None:
+        folded = fold_text(sign.text)
+        if not folded.strip():
+            self.notes.append(_NOTE_NO_LETTERS)
+            return
         if not sign.closed:
             self.notes.append(_NOTE_QUOTE)
-        folded = fold_text(sign.text)
-        if folded.strip():
-            self.stack[-1].add(Letters(folded))
-        else:
-            self.notes.append(_NOTE_NO_LETTERS)
+        self.stack[-1].add(Letters(folded))
 
     def _chunk(self, sign: Sign) -> None:
         folded = fold(sign.text)

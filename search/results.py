@@ -5,7 +5,7 @@ The one way to search: the page, the command and whoever comes later all call `s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -50,11 +50,15 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportHits:
-    """The hits of one report, best first; `total` counts all, `hits` holds those shown."""
+    """The hits of one report, best first; `total` counts all, `hits` holds those shown.
+
+    `opened` is a report more of whose hits are shown than of others.
+    """
 
     report: Report
     hits: tuple[Hit, ...]
     total: int
+    opened: bool = False
 
     @property
     def more(self) -> int:
@@ -105,12 +109,12 @@ def search(
     page: int = 1,
     per_page: int = 10,
     hits_per_report: int = FIRST_HITS,
-    opened: int | None = None,
+    opened: Collection[int] = (),
     find: str = "",
 ) -> SearchResult:
     """Find what was typed among the published reports that the selection leaves.
 
-    Of each report on the page `hits_per_report` are shown, of the one with the id `opened` up to `MOST_HITS`.
+    Of each report on the page `hits_per_report` are shown, of each whose id is in `opened` up to `MOST_HITS`.
     `find` is the name of a place that somebody looks for among the facet's.
     A page that does not exist is the nearest that does. Raises QueryError, with a Chinese sentence, for a
     query that is too long or has too many terms.
@@ -207,7 +211,7 @@ class Found:
         return best
 
     def groups(
-        self, shown: Sequence[int], hits_per_report: int, opened: int | None
+        self, shown: Sequence[int], hits_per_report: int, opened: Collection[int]
     ) -> Iterator[ReportHits]:
         """The reports of one page with their best hits."""
         self.reader.read(self.left[np.isin(self.columns.report[self.left], shown)])
@@ -222,9 +226,10 @@ class Found:
             if held is None or not found:
                 continue
             found.sort(key=lambda pair: (-pair[0].score, pair[0].line.number))
-            most = MOST_HITS if held.pk == opened else hits_per_report
+            opens = held.pk in opened and len(found) > hits_per_report
+            most = MOST_HITS if opens else hits_per_report
             hits = (self.reader.hit(one, place, held) for one, place in islice(found, most))
-            yield ReportHits(held, tuple(hits), len(found))
+            yield ReportHits(held, tuple(hits), len(found), opens)
 
     def passages(self) -> tuple[int, bool]:
         """How many passages were found, and whether that is about so many."""

@@ -22,7 +22,7 @@ from .facts import years_of
 from .forms import SearchForm
 from .grammar import QueryError
 from .leads import leads
-from .results import Order, SearchResult, search
+from .results import Order, ReportHits, SearchResult, search
 from .similar import Within, similar
 from .suggest import suggest
 
@@ -43,7 +43,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
     synonyms: bool = form.cleaned_data["synonyms"]
     order: Order = form.cleaned_data["sort"]
     address = Address(reverse("search"), form.selection, typed, synonyms, order.value)
-    context: dict[str, Any] = {"address": address, "typed": typed}
+    context: dict[str, Any] = {"address": address, "typed": typed, "ignored": form.ignored}
     try:
         result = search(
             typed,
@@ -123,10 +123,7 @@ def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
     """What the template needs of a result, with the links that lead on from it."""
     return {
         "result": result,
-        "groups": [
-            (group, address.href(page=result.page, opened=group.report.pk))
-            for group in result.groups
-        ],
+        "groups": _groups(result, address),
         "narrowing": narrowing(result.facets, address=address, written=result.written),
         "pages": pages(number=result.page, last=max(result.pages, 1), address=address),
         "orders": [
@@ -141,3 +138,13 @@ def _shown(result: SearchResult, address: Address) -> dict[str, Any]:
             {"q": address.typed} | ({} if address.synonyms else {"synonyms": "off"})
         ),
     }
+
+
+def _groups(result: SearchResult, address: Address) -> list[tuple[ReportHits, str]]:
+    """Each report with the address of the same page on which it is opened, or closed again; the others stay."""
+    opened = {group.report.pk for group in result.groups if group.opened}
+    return [
+        (group, address.href(page=result.page, opened=opened ^ {pk}, group=pk))
+        for group in result.groups
+        for pk in [group.report.pk]
+    ]

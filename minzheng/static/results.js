@@ -1,70 +1,174 @@
-// The list of results: opens a report's other hits in place, and finds values in long facets.
+// The list of results: its facets, chips and orders are followed, and reports opened, in place. Without this script
+// each of them is a link to the same page, and looking for a place a form.
 "use strict";
 
-// Without this script the link leads to the same page with the hits opened, and to the same place in it.
-document.addEventListener("click", async (event) => {
-  const link = event.target instanceof Element && event.target.closest(".rest a.open");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
-  event.preventDefault();
-  const group = link.closest(".group");
-  link.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch(link.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const opened = answer.ok && page.getElementById(group.id);
-    if (!opened) throw new Error(String(answer.status));
-    const shown = group.querySelectorAll(".hit").length;
-    group.replaceWith(document.adoptNode(opened));
-    history.replaceState(history.state, "", link.href);
-    // Reading goes on at the first hit that was not there before.
-    opened.querySelectorAll(".hit .where")[shown]?.focus({ preventScroll: true });
-  } catch {
-    location.assign(link.href);
-  }
-});
+(() => {
+  // What stays in the document while all in it changes, by its class: the sheet that is open, the line that is read
+  // aloud when it changes, the button that the focus goes back to.
+  const STAYING = new Set(["columns", "facets", "list", "count-line", "narrowed", "drawer"]);
+  // What says outside the list which list it is.
+  const APART = ["title", "link[rel=canonical]", "header.site a.size", "form.search label"];
 
-// Of a facet with too many values to show, the server looks for some; the list stays where it is.
-document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  if (!form.matches(".finder")) return;
-  event.preventDefault();
-  const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
-  const facet = form.closest(".facet");
-  try {
-    const answer = await fetch(address);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = answer.ok && page.querySelector(`.facet[aria-labelledby="${facet.getAttribute("aria-labelledby")}"]`);
-    if (!found) throw new Error(String(answer.status));
-    facet.replaceWith(document.adoptNode(found));
-    found.querySelector(".find").focus();
-  } catch {
-    location.assign(address);
-  }
-});
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  // What is followed in place has a name, by which its like is found in the page that comes.
+  const named = (name) => (name ? document.querySelector(`[data-same="${CSS.escape(name)}"]`) : null);
+  const plain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
 
-// A facet with many values, all of them on the page, gets a box to find one.
-const MANY = 15;
-for (const facet of document.querySelectorAll(".facet")) {
-  const rows = [...facet.querySelectorAll("li")];
-  if (rows.length <= MANY || facet.querySelector(".finder")) continue;
-  const title = facet.querySelector("h2");
-  const box = document.createElement("input");
-  box.type = "search";
-  box.className = "find";
-  box.placeholder = `在${title.textContent}里查找`;
-  box.setAttribute("aria-label", box.placeholder);
-  title.after(box);
-  const unfolded = new Map([...facet.querySelectorAll("details")].map((part) => [part, part.open]));
-  const holds = (row, text) => row.querySelector(".label").textContent.includes(text);
-  box.addEventListener("input", (event) => {
-    if (event.isComposing) return;
-    const text = box.value.trim();
-    for (const row of rows) {
-      const below = [...row.querySelectorAll("li")];
-      const above = row.parentElement.closest(".facet li");
-      row.hidden = Boolean(text) && !holds(row, text) && !below.some((one) => holds(one, text)) && !(above && holds(above, text));
+  // ── The page that comes in the place of the one that is there ──────────────────────────────
+
+  function renew(old, fresh) {
+    const staying = [...old.children].filter((child) => STAYING.has(child.className));
+    for (const child of [...old.childNodes]) if (!staying.includes(child)) child.remove();
+    let next = old.firstChild;
+    for (const child of [...fresh.childNodes]) {
+      const kept = staying.find((one) => one.className === child.className);
+      if (kept) renew(kept, child);
+      else old.insertBefore(child, next);
+      if (kept) next = kept.nextSibling;
     }
-    for (const [part, open] of unfolded) part.open = text ? Boolean(part.querySelector("li:not([hidden])")) : open;
+  }
+
+  function renewApart(page) {
+    for (const selector of APART) {
+      const old = document.querySelector(selector);
+      const fresh = page.querySelector(selector);
+      if (old && fresh) old.replaceWith(fresh);
+    }
+    const box = document.getElementById("q");
+    const fresh = page.getElementById("q");
+    if (!box || !fresh) return;
+    // What somebody has begun to type is left alone.
+    if (box.value === box.defaultValue) box.value = fresh.defaultValue;
+    box.defaultValue = fresh.defaultValue;
+    box.placeholder = fresh.placeholder;
+    for (const field of all("input[type=hidden]", box.form)) field.remove();
+    box.after(...all("input[type=hidden]", fresh.form));
+  }
+
+  const provinces = () => all(".facet details").map((part) => [part.firstElementChild.getAttribute("aria-label"), part]);
+
+  // Shows a page. What was clicked keeps its place in the window; the focus stays, or goes where `next` says.
+  function fill(page, { clicked, next = () => null } = {}) {
+    const held = document.activeElement || document.body;
+    const place = all(".chips a").indexOf(held);
+    const ordering = held.closest(".orders");
+    const before = clicked ? clicked.getBoundingClientRect().top : 0;
+    const unfolded = new Map(provinces().map(([name, part]) => [name, part.open]));
+    renew(document.querySelector(".columns"), page.querySelector(".columns"));
+    renewApart(page);
+    for (const [name, part] of provinces()) part.open = unfolded.get(name) ?? part.open;
+    document.dispatchEvent(new Event("renewed")); // find.js does its part
+    const like = clicked && named(clicked.dataset.same);
+    if (like) {
+      const sheet = like.closest(".facets");
+      const moving = sheet && getComputedStyle(sheet).position === "fixed" ? sheet : window;
+      moving.scrollBy({ top: like.getBoundingClientRect().top - before, behavior: "instant" });
+    }
+    const chips = all(".chips a");
+    const order = ordering && document.querySelector(".orders strong");
+    // To its like; for a chip that is gone, to the next one; for an order, to the one in force; else to what was found.
+    const heir = () => named(held.dataset.same) || chips[Math.min(place, chips.length - 1)] || order || document.querySelector(".count-line");
+    const goal = next() || (held.isConnected ? null : heir());
+    if (!goal) return;
+    if (goal.tabIndex < 0) goal.tabIndex = -1;
+    goal.focus({ preventScroll: true });
+  }
+
+  // ── Fetching it ────────────────────────────────────────────────────────────────────────────
+
+  let shown = location.pathname + location.search;
+  let turn = Promise.resolve(); // a click waits for the one before it, and is followed from the page which that gave
+  let era = new AbortController(); // ends with Back and Forward, and with it what was clicked before
+
+  async function ask(address, signal) {
+    const answer = await fetch(address, { signal });
+    // Where it was led elsewhere, that is another kind of page.
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
+  // Has `use` show a page; where anything fails, `leave` goes to it as without this script.
+  async function bring(address, { signal, use, leave }) {
+    const list = document.querySelector(".list");
+    const url = new URL(address);
+    // Places that were found among too many to show stay in sight.
+    const looked = document.querySelector(".finder .find");
+    if (looked && looked.defaultValue) url.searchParams.set("find", looked.defaultValue);
+    list.setAttribute("aria-busy", "true");
+    try {
+      const page = await ask(url, signal);
+      list.removeAttribute("aria-busy");
+      use(page);
+    } catch {
+      if (signal.aborted) return;
+      list.removeAttribute("aria-busy");
+      leave();
+    }
+  }
+
+  function follow(link, signal) {
+    const clicked = link.isConnected ? link : named(link.dataset.same);
+    const address = clicked && clicked.href;
+    if (!address || signal.aborted) return null;
+    const group = clicked.closest(".group");
+    const hits = () => all(".hit .where", document.getElementById(group.id));
+    return bring(address, {
+      signal,
+      leave: () => location.assign(address),
+      use(page) {
+        // Opening a report leads to no other list, so that Back does not close it again.
+        if (!group) history.replaceState({ top: scrollY }, "");
+        history[group ? "replaceState" : "pushState"](null, "", address);
+        shown = location.pathname + location.search;
+        if (!clicked.matches(".open")) return fill(page, { clicked });
+        // Reading goes on at the first hit that was not there before.
+        const before = hits().length;
+        return fill(page, { next: () => hits()[before] });
+      },
+    });
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[data-same]");
+    if (!link || !plain(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    const { signal } = era;
+    turn = turn.then(() => follow(link, signal));
   });
-  box.addEventListener("compositionend", () => box.dispatchEvent(new InputEvent("input")));
-}
+
+  addEventListener("popstate", ({ state }) => {
+    const here = location.pathname + location.search;
+    if (here === shown) return; // a place in the same list
+    era.abort();
+    era = new AbortController();
+    const use = (page) => {
+      shown = here;
+      fill(page);
+      if (state) scrollTo({ top: state.top, behavior: "instant" });
+    };
+    turn = bring(location.href, { signal: era.signal, use, leave: () => location.reload() });
+  });
+
+  // ── Looking for a place ────────────────────────────────────────────────────────────────────
+
+  // Of too many values to show, the server looks for some; the list stays as it is.
+  async function look(form, signal) {
+    const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+    const facet = `.facet[aria-labelledby="${form.closest(".facet").getAttribute("aria-labelledby")}"]`;
+    try {
+      const page = await ask(address, signal);
+      document.querySelector(facet).replaceWith(page.querySelector(facet));
+      document.dispatchEvent(new Event("renewed"));
+      document.querySelector(`${facet} .find`).focus({ preventScroll: true });
+    } catch {
+      if (!signal.aborted) location.assign(address);
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".finder")) return;
+    event.preventDefault();
+    const { signal } = era;
+    turn = turn.then(() => look(document.querySelector(".finder"), signal));
+  });
+})();

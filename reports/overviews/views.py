@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.browse import Address, narrowing, pages, read_find, read_page
-from reports.forms import read_selection
+from reports.forms import read_form
 from reports.models import FIRST_YEAR, LAST_YEAR, PolicyArea
 from reports.parsing.regions import RegionName
 from reports.reference import gazetteer
@@ -40,8 +40,8 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
 def area_page(request: HttpRequest, code: str) -> HttpResponse:
     """A policy area: what reports say on it, by place; `region` and `year` narrow it."""
     area = get_object_or_404(PolicyArea, pk=code)
-    asked = read_selection(request.GET)
-    selection = asked.without("area").without("type")
+    form = read_form(request.GET)
+    selection = form.selection.without("area").without("type")
     find = read_find(request.GET)
     page = read_area(code, selection=selection, page=read_page(request.GET), find=find)
     own = Address(request.path, selection)
@@ -51,6 +51,7 @@ def area_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "area": area,
         "page": page,
+        "ignored": form.ignored,
         "narrowing": links,
         "pages": pages(number=page.number, last=page.last, address=own),
         "address": Address(reverse("reports"), chosen),

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from .journey import hits, open_hit
-from .visitor import Visitor
+from .visitor import NARROW, WIDE, Visitor
 
 BOX = "检索报告正文"
 ENTER = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
@@ -100,6 +100,32 @@ def test_of_too_many_places_one_is_looked_for_without_leaving_the_list(
     assert "find" not in page.url
 
 
+@pytest.mark.parametrize("typed", ["养老服务", "養老服務", "养老服務", " 養老 "])
+def test_a_value_of_a_long_facet_is_found_in_either_script(visit: Visitor, typed: str) -> None:
+    page = visit("/reports/")
+    areas = page.get_by_role("region", name="政策领域")
+    areas.get_by_role("searchbox", name="在政策领域里查找").fill(typed)
+    expect(areas.locator("li:visible .label")).to_have_text(["养老服务"])
+    expect(areas.get_by_role("status")).to_be_empty()
+
+
+def test_a_facet_says_that_it_has_no_such_value(visit: Visitor) -> None:
+    page = visit("/reports/")
+    areas = page.get_by_role("region", name="政策领域")
+    box = areas.get_by_role("searchbox", name="在政策领域里查找")
+    said = areas.get_by_role("status")
+    expect(said).to_be_empty()
+    page.evaluate("window.said = document.querySelector('.facet [role=status]')")
+    box.fill("<b>月球")
+    expect(said).to_have_text("这里没有叫“<b>月球”的政策领域。")
+    expect(areas.locator("li:visible")).to_have_count(0)
+    # A change of what is there already is what screen readers tell.
+    assert page.evaluate("said === document.querySelector('.facet [role=status]')")
+    box.fill("")
+    expect(said).to_be_empty()
+    expect(areas.locator("li:visible").nth(15)).to_be_visible()
+
+
 def _press_enter(keyboard: CDPSession) -> None:
     # With its letter, as a keyboard sends it: that is what submits a form, unless a script forbids it.
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": "\r", **ENTER})
@@ -169,3 +195,33 @@ def test_what_is_ticked_stands_in_chips_and_in_the_address(visit: Visitor) -> No
     page.get_by_role("link", name="清除全部").click()
     expect(page.get_by_role("link", name="清除全部")).to_have_count(0)
     assert hits(page) == every
+
+
+@pytest.mark.parametrize("path", ["/search/?q=养老&year=2021", "/reports/?year=2021"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
+def test_what_narrows_and_what_sorts_stand_apart(
+    visit: Visitor, path: str, size: tuple[int, int], large: bool
+) -> None:
+    page = visit(path, size=size)
+    if large:
+        page.get_by_role("link", name="长者模式").click()
+        expect(page.get_by_role("link", name="标准模式")).to_be_visible()
+    above = page.locator(".narrowed :is(.drawer, .chip):visible")
+    bottoms = [box["y"] + box["height"] for one in above.all() if (box := one.bounding_box())]
+    below = page.locator(".narrowed + *").bounding_box()
+    assert below is not None
+    assert below["y"] - max(bottoms) >= 6
+
+
+def test_every_result_states_the_same_facts(visit: Visitor) -> None:
+    page = visit("/search/?q=养老")
+    facts = page.locator(".group header .facts").all_inner_texts()
+    kind = "(总结和计划|总结|计划|公报|新闻|其他)"
+    assert len(facts) == 5
+    for line in facts:
+        # A year is followed by what the text is for that year; the type stands by itself.
+        assert re.search(
+            rf"\d{{4}} (总结|计划) {kind} (\d{{4}}-\d\d-\d\d|日期不详) \d+ 段$",
+            " ".join(line.split()),
+        ), line

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from reports.browse import (
     LAST_PAGE,
+    MOST_OPENED,
     Address,
     Written,
     WrittenChoice,
@@ -79,11 +80,29 @@ def test_the_minus_excludes_a_value_and_lets_it_back() -> None:
     ]
 
 
-def test_all_hits_of_one_report_are_opened_on_the_same_page() -> None:
+def test_reports_are_opened_on_the_same_page_and_the_address_leads_to_one_of_them() -> None:
     address = Address("/search/", Selection.of(year=["2021"]), "a")
-    assert address.href(page=2, opened=7) == "/search/?q=a&year=2021&page=2&open=7#r7"
-    assert read_opened(QueryDict("open=7")) == 7
-    assert read_opened(QueryDict("open=x")) is None
+    one = address.href(page=2, opened=(7,), group=7)
+    assert one == "/search/?q=a&year=2021&page=2&open=7#r7"
+    both = address.href(opened=(9, 7), group=9)
+    assert both == "/search/?q=a&year=2021&open=7&open=9#r9"
+    assert address.href(group=7) == "/search/?q=a&year=2021#r7"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", ()),
+        ("open=7", (7,)),
+        ("open=9&open=7&open=9", (9, 7)),
+        ("open=x&open=&open=%00&open=7", (7,)),
+        (f"open={'9' * 99}", (999_999_999,)),
+        ("&".join(f"open={number}" for number in range(1, 99)), tuple(range(1, MOST_OPENED + 1))),
+    ],
+    ids=["none", "one", "several", "no numbers", "absurd", "too many"],
+)
+def test_an_address_opens_so_many_reports(typed: str, expected: tuple[int, ...]) -> None:
+    assert read_opened(QueryDict(typed)) == expected
 
 
 def test_synonyms_that_are_off_stay_off_in_every_address() -> None:

@@ -98,6 +98,15 @@ def test_a_broken_query_is_read_as_far_as_it_goes_and_says_so(
     assert any(note in sentence for sentence in query.notes)
 
 
+@pytest.mark.parametrize("typed", ['"', '""', "“", "“”", '"  ', '"""'])
+def test_quotes_around_nothing_are_told_of_once(typed: str) -> None:
+    assert parse(typed).notes == ("引号里没有文字，已忽略。",)
+
+
+def test_punctuation_without_quotes_is_told_of_with_what_to_do() -> None:
+    assert parse("！？").notes == ("没有可以检索的文字；要查找标点请加引号。",)
+
+
 @pytest.mark.parametrize(
     "typed",
     ["", " ", "　", "+", "()", '""', "-消防", "NOT 消防", "-(消防 安全)", "OR", "(((((", "\0"],

@@ -117,14 +117,27 @@ def test_every_count_beside_an_exclusion_is_what_a_click_gives() -> None:
             assert search("儿童", selection=clicked).reports == value.reports, value.label
 
 
-def test_one_report_opens_with_all_its_hits() -> None:
+def test_reports_open_with_all_their_hits_the_others_stay() -> None:
     closed = search("养老", selection=Selection.of())
-    opened = search("养老", selection=Selection.of(), opened=closed.groups[1].report.pk)
+    pks = [group.report.pk for group in closed.groups]
+    opened = search("养老", selection=Selection.of(), opened=(pks[1], pks[3], 0))
     assert [len(group.hits) for group in closed.groups] == [3] * 5
-    assert [group.report.pk for group in opened.groups] == [g.report.pk for g in closed.groups]
+    assert [group.report.pk for group in opened.groups] == pks
+    assert [group.opened for group in opened.groups] == [False, True, False, True, False]
     assert [group.more for group in opened.groups] == [
-        0 if number == 1 else group.more for number, group in enumerate(closed.groups)
+        0 if number in (1, 3) else group.more for number, group in enumerate(closed.groups)
     ]
+
+
+def test_each_report_that_is_opened_shows_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.results.MOST_HITS", 5)
+    closed = search("养老", selection=Selection.of())
+    pks = [group.report.pk for group in closed.groups]
+    opened = search("养老", selection=Selection.of(), opened=pks)
+    assert [len(group.hits) for group in opened.groups] == [
+        min(group.total, 5) for group in closed.groups
+    ]
+    assert max(group.more for group in opened.groups) > 0
 
 
 def test_every_facet_value_gives_what_it_promises() -> None:
