@@ -27,12 +27,14 @@ def holdings(catalogue: Catalogue) -> Holdings:
     regions, years, areas = count_facets(
         catalogue, Selection({}), kinds=(RegionFacet(), YearFacet(), AreaFacet())
     )
+    places = catalogue.by_place(catalogue.published)
     spoken = [value.value for value in years.values]
     return Holdings(
         reports=count(catalogue.published),
         passages=catalogue.passages_of(catalogue.published),
         provinces=len(regions.values),
-        cities=sum(len(province.children) for province in regions.values),
+        # The facet shows no cities where there are very many.
+        cities=sum(not code.endswith("0000") for code in filter(None, places)),
         first_year=min(spoken, default=""),
         last_year=max(spoken, default=""),
         facets=(regions, years, areas),

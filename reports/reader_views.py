@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from .evidence import evidence_of
 from .large import switched
 from .models import Passage, Report
-from .views import guarded
+from .responses import guarded
 
 
 @require_safe

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable
 
 from django.core.paginator import Paginator
-from django.db import OperationalError
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
-from psycopg.errors import QueryCanceled
 
 from .asked import read_asked
 from .browse import Address, narrowing, pages, read_find, read_page
@@ -28,13 +24,12 @@ from .marks import find_marks
 from .models import Passage, Report
 from .overviews.links import overview_links
 from .reading import read
+from .responses import guarded
 from .selection import Selection
 from .takeaway.answers import export_links, mark_as_file
 
 REPORTS_A_PAGE = 20
 NEWEST = 5
-
-Response = TypeVar("Response", bound=HttpResponseBase)
 
 logger = logging.getLogger(__name__)
 
@@ -109,27 +104,6 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(file, content_type="application/octet-stream")
     mark_as_file(response, name)
     return guarded(response, report)
-
-
-def slow_page(
-    request: HttpRequest, error: OperationalError, context: Mapping[str, Any] | None = None
-) -> HttpResponse:
-    """The page that says that PostgreSQL broke a statement off; `context` is what a page of its kind is given.
-
-    Raises the error again where it is another.
-    """
-    if not isinstance(error.__cause__, QueryCanceled):
-        raise error
-    logger.warning("Broken off after taking too long: %.200s", request.get_full_path())
-    return render(request, "503.html", {**(context or {}), "slow": True}, status=503)
-
-
-def guarded(response: Response, report: Report) -> Response:
-    """Keep what only staff may see out of caches and search engines."""
-    if report.status != Report.Status.PUBLISHED:
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _listed(ids: Iterable[int]) -> list[Report]:

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from reports.reference import area_names
+from reports.responses import slow_page
 from reports.selection import Selection
-from reports.views import slow_page
 
 from .cells import Column
 from .compare_choices import address, asked_for, choices, kept, missing, places_named

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from reports.browse import Address, narrowing, pages, read_find, read_opened, read_page
 from reports.models import Passage, Report
+from reports.responses import guarded, slow_page
 from reports.takeaway.answers import export_links
-from reports.views import guarded, slow_page
 
 from .export import ORDERS
 from .facts import years_of

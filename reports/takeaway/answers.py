@@ -114,6 +114,16 @@ def file_name(said: str) -> str:
     return name[:LONGEST_NAME].strip(". ") or "民政报告档案"
 
 
+@contextmanager
+def one_turn() -> Iterator[None]:
+    """Have one of the few turns of writing. Raises Busy."""
+    turn = _Turn()
+    try:
+        yield
+    finally:
+        turn.end()
+
+
 class _Turn:
     """One of the few lists that are written at the same time; ends once, however often it is told to."""
 

@@ -18,9 +18,9 @@ from reports.display import display_of
 from reports.forms import read_selection
 from reports.models import Passage, Report
 from reports.reading import read
-from reports.views import guarded, slow_page
+from reports.responses import guarded, slow_page
 
-from .answers import Busy, Format, answer, export_links, file_name, mark_as_file
+from .answers import Busy, Format, answer, export_links, file_name, mark_as_file, one_turn
 from .listing import report_table
 from .word import Source, write_document
 from .workbooks import TooMany
@@ -45,19 +45,29 @@ def report_list_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
 
 @require_safe
 def report_document(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A report as a Word document."""
+    """A report as a Word document; of a long one, writing it keeps a processor busy for seconds."""
     visible = Report.objects.visible_to(request.user).defer("text")
     passages = Prefetch("passages", Passage.objects.select_related("section"))
     rows = visible.select_related("region__parent__parent").prefetch_related(passages)
     report = get_object_or_404(rows, pk=pk)
-    address = request.build_absolute_uri(report.get_absolute_url())
+
+    def make() -> HttpResponseBase:
+        with one_turn():
+            file = _document(report, request.build_absolute_uri(report.get_absolute_url()))
+        response = FileResponse(file, content_type=WORD)
+        mark_as_file(response, f"{file_name(report.title)}.docx")
+        return response
+
+    return guarded(file_or_sentence(request, make, {}), report)
+
+
+def _document(report: Report, address: str) -> BytesIO:
+    """The report, read with its passages and their sections, as a file; the address is the one it is cited by."""
     file = BytesIO()
     as_written = read(report, marks={}, display=display_of(report, ""))
     write_document(Source(report, as_written, address), file)
     file.seek(0)
-    response = FileResponse(file, content_type=WORD)
-    mark_as_file(response, f"{file_name(report.title)}.docx")
-    return guarded(response, report)
+    return file
 
 
 @require_safe

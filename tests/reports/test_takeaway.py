@@ -170,6 +170,9 @@ def test_who_comes_when_too_many_are_at_it_is_told_so(
         assert refused.status_code == 503
         assert refused["Retry-After"] == "30"
         assert "正在导出的人较多" in refused.content.decode()
+    refused = client.get(f"/reports/{report.pk}/report.docx")
+    assert refused.status_code == 503
+    assert refused["Retry-After"] == "30"
     # One reader goes away without having fetched anything, the others fetch all.
     running[0].close()
     assert titles(client, "xlsx") == [report.title]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -141,6 +142,15 @@ def test_home_says_what_is_held_and_leads_to_it(client: Client) -> None:
     assert "3 份报告 · 2 个省区市 · 2 个城市" in page
     for chosen in ("region=450000", "region=450100", "year=2022", "area=elderly_care"):
         assert f'href="/reports/?{chosen}"' in page
+
+
+def test_home_counts_cities_also_where_the_facet_lists_none(
+    client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cities = re.compile("· ([1-9][0-9]*) 个城市")
+    before = cities.findall(client.get("/").content.decode())
+    monkeypatch.setattr("reports.facets.MOST_PLACES", 0)
+    assert cities.findall(client.get("/").content.decode()) == before != []
 
 
 def test_an_archive_without_reports_says_so(client: Client) -> None:
