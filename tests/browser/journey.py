@@ -39,6 +39,17 @@ def hits(page: Page) -> Hits:
     )
 
 
+def stay(page: Page) -> None:
+    """Remember this document of a list, and the line in it that says how much was found."""
+    page.evaluate("window.stayed = document.querySelector('.count-line')")
+
+
+def stayed(page: Page) -> bool:
+    """Whether that document and that line are still there."""
+    same: bool = page.evaluate("window.stayed === document.querySelector('.count-line')")
+    return same
+
+
 def open_hit(page: Page, hit: Locator) -> Locator:
     """Follow a hit to its report; return the passage it leads to, once a mark in it can be seen there."""
     address = hit.get_attribute("href")

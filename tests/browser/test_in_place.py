@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from .journey import stay, stayed
 from .visitor import NARROW, Visitor
 
 LISTS = ["/search/?q=养老", "/reports/", "/areas/elderly_care/"]
@@ -24,16 +25,6 @@ def _value(page: Page, name: str) -> Locator:
 
 def _chip(page: Page, name: str) -> Locator:
     return page.locator("a.chip").filter(has_text=name)
-
-
-def _stay(page: Page) -> None:
-    """Remember this document and the line that says how much was found."""
-    page.evaluate("window.stayed = document.querySelector('.count-line')")
-
-
-def _stayed(page: Page) -> bool:
-    same: bool = page.evaluate("window.stayed === document.querySelector('.count-line')")
-    return same
 
 
 def _says(page: Page) -> tuple[str, str, list[str]]:
@@ -53,7 +44,7 @@ def _says(page: Page) -> tuple[str, str, list[str]]:
 def test_a_value_is_ticked_where_the_reader_is(visit: Visitor, path: str) -> None:
     page = visit(path, size=(1280, 500))
     every = page.locator(".count-line").inner_text()
-    _stay(page)
+    stay(page)
     year = _value(page, "2021")
     # So far down that the page can follow where places above the year go.
     page.evaluate("scrollTo(0, 200)")
@@ -62,7 +53,7 @@ def test_a_value_is_ticked_where_the_reader_is(visit: Visitor, path: str) -> Non
     page.keyboard.press("Enter")
     expect(_chip(page, "2021")).to_be_visible()
     expect(year).to_be_focused()
-    assert _stayed(page)
+    assert stayed(page)
     assert year.bounding_box() == left
     assert page.url.endswith("year=2021")
     expect(page.locator(".list")).not_to_have_attribute("aria-busy", "true")
@@ -75,7 +66,7 @@ def test_a_value_is_ticked_where_the_reader_is(visit: Visitor, path: str) -> Non
 def test_back_and_forward_lead_through_what_was_chosen(visit: Visitor, path: str) -> None:
     page = visit(path)
     first = _says(page)
-    _stay(page)
+    stay(page)
     _value(page, "中山市").click()
     expect(_chip(page, "中山市")).to_be_visible()
     second = _says(page)
@@ -90,7 +81,7 @@ def test_back_and_forward_lead_through_what_was_chosen(visit: Visitor, path: str
     page.go_forward()
     expect(_chip(page, "中山市")).to_be_visible()
     assert _says(page) == second
-    assert _stayed(page)
+    assert stayed(page)
 
 
 def test_what_was_chosen_is_there_after_a_report_was_read(visit: Visitor) -> None:
@@ -111,7 +102,7 @@ def test_what_was_chosen_is_there_after_a_report_was_read(visit: Visitor) -> Non
 
 def test_the_place_in_the_list_is_kept_by_back(visit: Visitor) -> None:
     page = visit("/search/?q=养老", size=(1280, 500))
-    _stay(page)
+    stay(page)
     year = _value(page, "2022")
     year.scroll_into_view_if_needed()
     page.evaluate("scrollBy(0, 200)")
@@ -124,12 +115,12 @@ def test_the_place_in_the_list_is_kept_by_back(visit: Visitor) -> None:
     page.go_back()
     expect(_chip(page, "2022")).to_have_count(0)
     page.wait_for_function("left => Math.abs(scrollY - left) <= 2", arg=left)
-    assert _stayed(page)
+    assert stayed(page)
 
 
 def test_clicks_that_do_not_wait_for_each_other_all_count(visit: Visitor) -> None:
     page = visit("/search/?q=养老")
-    _stay(page)
+    stay(page)
     page.evaluate(
         """() => {
           for (const name of ["region=442000", "year=2021", "-type=总结"]) {
@@ -140,12 +131,12 @@ def test_clicks_that_do_not_wait_for_each_other_all_count(visit: Visitor) -> Non
     for name in ("中山市", "2021", "类型 不含总结"):
         expect(_chip(page, name)).to_be_visible()
     assert unquote(page.url).endswith("?q=养老&region=442000&year=2021&-type=总结")
-    assert _stayed(page)
+    assert stayed(page)
 
 
 def test_in_the_drawer_several_values_are_ticked_one_after_the_other(visit: Visitor) -> None:
     page = visit("/search/?q=养老", size=NARROW)
-    _stay(page)
+    stay(page)
     page.get_by_role("button", name="筛选").click()
     for name in ("中山市", "2021", "总结"):
         _value(page, name).tap()
@@ -154,12 +145,12 @@ def test_in_the_drawer_several_values_are_ticked_one_after_the_other(visit: Visi
     _facets(page).get_by_role("button", name="完成").click()
     expect(_facets(page)).to_be_hidden()
     expect(page.get_by_role("button", name="筛选 · 3")).to_be_focused()
-    assert _stayed(page)
+    assert stayed(page)
 
 
 def test_removing_chips_leads_from_one_to_the_next_and_to_what_was_found(visit: Visitor) -> None:
     page = visit("/reports/?region=442000&region=450000&year=2021")
-    _stay(page)
+    stay(page)
     _chip(page, "2021").focus()
     page.keyboard.press("Enter")
     expect(_chip(page, "2021")).to_have_count(0)
@@ -168,19 +159,19 @@ def test_removing_chips_leads_from_one_to_the_next_and_to_what_was_found(visit: 
     expect(page.locator("a.chip")).to_have_count(0)
     expect(page.locator(".count-line")).to_be_focused()
     assert page.url.endswith("/reports/")
-    assert _stayed(page)
+    assert stayed(page)
 
 
 def test_another_order_is_taken_in_place(visit: Visitor) -> None:
     page = visit("/search/?q=养老")
-    _stay(page)
+    stay(page)
     order = page.locator(".orders")
     order.get_by_role("link", name="日期").focus()
     page.keyboard.press("Enter")
     expect(order.locator("strong")).to_have_text("日期")
     expect(order.locator("strong")).to_be_focused()
     assert page.url.endswith("&sort=date")
-    assert _stayed(page)
+    assert stayed(page)
     assert _says(page) == _says(visit(page.url))
 
 
@@ -203,6 +194,32 @@ def test_what_is_being_typed_and_unfolded_stays(visit: Visitor) -> None:
     expect(_value(page, "社会救助")).to_be_visible()
 
 
+def test_keys_suggestions_and_boxes_work_on_what_came_and_after_back(visit: Visitor) -> None:
+    page = visit("/reports/")
+    areas = page.get_by_role("region", name="政策领域")
+
+    def all_works() -> None:
+        page.locator("h1").click()  # out of any box
+        page.keyboard.press("j")
+        expect(page.locator(".report-row a").first).to_be_focused()
+        page.keyboard.press("/")
+        page.keyboard.insert_text("养老")
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.keyboard.press("Escape")
+        page.locator("#q").fill("")
+        box = areas.get_by_role("searchbox", name="在政策领域里查找")
+        box.fill("養老")
+        expect(areas.locator("li:visible")).to_have_count(1)
+        box.fill("")
+
+    _value(page, "广西").click()
+    expect(_chip(page, "广西")).to_be_visible()
+    all_works()
+    page.go_back()
+    expect(page.locator("a.chip")).to_have_count(0)
+    all_works()
+
+
 @pytest.mark.parametrize("modifier", ["Control", "Shift"])
 def test_a_link_clicked_otherwise_is_a_link(visit: Visitor, modifier: str) -> None:
     page = visit("/search/?q=养老")
@@ -217,7 +234,7 @@ def test_a_link_clicked_otherwise_is_a_link(visit: Visitor, modifier: str) -> No
 
 def test_where_fetching_fails_the_link_is_followed(visit: Visitor) -> None:
     page = visit("/reports/")
-    _stay(page)
+    stay(page)
 
     def fail(route: Route) -> None:
         if route.request.resource_type == "fetch":
@@ -229,7 +246,7 @@ def test_where_fetching_fails_the_link_is_followed(visit: Visitor) -> None:
     _value(page, "2021").click()
     expect(_chip(page, "2021")).to_be_visible()
     assert page.url.endswith("/reports/?year=2021")
-    assert not _stayed(page)
+    assert not stayed(page)
     # The browser says so, too.
     assert [one for one in visit.complaints if "ERR_FAILED" not in one] == []
     visit.complaints.clear()
@@ -241,7 +258,7 @@ def test_places_found_among_too_many_are_ticked_one_after_the_other(
 ) -> None:
     monkeypatch.setattr("reports.facets.MOST_PLACES", 2)
     page = visit(path)
-    _stay(page)
+    stay(page)
     box = page.get_by_role("searchbox", name="市、县的名称")
     box.fill("市")
     box.press("Enter")
@@ -259,67 +276,4 @@ def test_places_found_among_too_many_are_ticked_one_after_the_other(
     assert "find" not in page.url
     page.go_back()
     expect(page.locator("a.chip")).to_have_count(1)
-    assert _stayed(page)
-
-
-def _opened(page: Page) -> list[int]:
-    """How many hits each report of the page shows."""
-    return [group.locator(".hit").count() for group in page.locator(".group").all()]
-
-
-def test_opened_reports_are_still_open_after_one_was_read(visit: Visitor) -> None:
-    page = visit("/search/?q=养老")
-    _stay(page)
-    closed = _opened(page)
-    for number in (0, 1):
-        page.locator(".group").nth(number).locator("a.open").click()
-        expect(page.locator("a.shut")).to_have_count(number + 1)
-    both = _opened(page)
-    assert both[:2] != closed[:2]
-    assert both[2:] == closed[2:]
-    assert _stayed(page)
-    page.locator(".group").nth(1).locator("a.where").last.click()
-    expect(page.locator(".reader")).to_be_visible()
-    page.go_back()
-    expect(page.locator("a.shut")).to_have_count(2)
-    assert _opened(page) == both
-    # One Back leads to the list, not through everything that was opened.
-    assert len(page.evaluate("location.search.match(/open=/g)")) == 2
-
-
-def test_an_opened_report_is_closed_again_where_the_reader_is(visit: Visitor) -> None:
-    page = visit("/search/?q=养老", size=(1280, 500))
-    closed = _opened(page)
-    _stay(page)
-    group = page.locator(".group").nth(1)
-    group.locator("a.open").focus()
-    page.keyboard.press("Enter")
-    expect(group.locator(".where").nth(3)).to_be_focused()
-    shut = group.get_by_role("link", name=re.compile("^收起"))
-    shut.focus()
-    left = shut.bounding_box()
-    assert left is not None
-    page.keyboard.press("Enter")
-    more = group.get_by_role("link", name=re.compile(r"^展开其余 \d+ 段$"))
-    expect(more).to_be_focused()
-    box = more.bounding_box()
-    assert box is not None
-    assert abs(box["y"] - left["y"]) <= 1
-    assert _opened(page) == closed
-    assert "open=" not in page.url
-    assert _stayed(page)
-
-
-def test_without_a_script_reports_are_opened_and_closed_by_links(visit: Visitor) -> None:
-    page = visit("/search/?q=养老", script=False)
-    closed = _opened(page)
-    for number in (0, 1):
-        page.locator(".group").nth(number).locator("a.open").click()
-        expect(page.locator("a.shut")).to_have_count(number + 1)
-        group = page.locator(".group").nth(number)
-        assert page.url.endswith(f"#{group.get_attribute('id')}")
-        expect(group.locator("header")).to_be_in_viewport()
-    page.locator("a.shut").first.click()
-    expect(page.locator("a.shut")).to_have_count(1)
-    assert _opened(page)[0] == closed[0]
-    assert _opened(page)[1] > closed[1]
+    assert stayed(page)

@@ -214,6 +214,13 @@ def test_what_narrows_and_what_sorts_stand_apart(
     assert below["y"] - max(bottoms) >= 6
 
 
+def test_larger_pages_scroll_no_telephone_sideways(visit: Visitor) -> None:
+    page = visit("/search/?q=养老&year=2021", size=NARROW)
+    page.get_by_role("link", name="长者模式").click()
+    expect(page.get_by_role("link", name="标准模式")).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth") == NARROW[0]
+
+
 def test_every_result_states_the_same_facts(visit: Visitor) -> None:
     page = visit("/search/?q=养老")
     facts = page.locator(".group header .facts").all_inner_texts()
