@@ -101,19 +101,27 @@ def with_leads(excerpts: Iterable[Excerpt]) -> list[Excerpt]:
 
 def _with_lead(excerpt: Excerpt, lines: Sequence[_Line]) -> Excerpt:
     """With the sentence that tells why it is here, and the way there; else with how the section begins."""
+    if not lines:
+        return excerpt
     spoken = [line for line in lines if line.kind in _TEXT_KINDS]
-    for line, mirrored, term in _said(spoken, excerpt.terms):
-        if (at := mirrored.find(term)) >= 0:
-            first = lines[0] if line is spoken[0] else line
-            return replace(excerpt, anchor=f"p{first.number}", lead=lead(line.text, at, len(term)))
-    anchor = f"p{lines[0].number}" if lines else ""
-    return replace(excerpt, anchor=anchor, lead=lead(spoken[0].text) if spoken else "")
+    opening = spoken[:1]
+    for line, at, length in _telling(spoken, excerpt):
+        first = lines[0] if line in opening else line
+        return replace(excerpt, anchor=f"p{first.number}", lead=lead(line.text, at, length))
+    begins = "".join(lead(line.text) for line in opening)
+    return replace(excerpt, anchor=f"p{lines[0].number}", lead=begins)
 
 
-def _said(lines: Sequence[_Line], terms: Sequence[str]) -> Iterator[tuple[_Line, str, str]]:
-    """Every line with its mirror, for the heaviest term first."""
+def _telling(lines: Sequence[_Line], excerpt: Excerpt) -> Iterator[tuple[_Line, int, int]]:
+    """Lines with the place and length of a word that decided.
+
+    What is mainly on the area is best told by how it begins to speak of it, anything else by the heaviest word.
+    """
     mirrored = [(line, mirror(line.text)) for line in lines]
-    return ((line, text, term) for term in terms for line, text in mirrored)
+    for terms in [excerpt.terms] if excerpt.primary else [(term,) for term in excerpt.terms]:
+        for line, text in mirrored:
+            if found := [(at, len(term)) for term in terms if (at := text.find(term)) >= 0]:
+                yield (line, *min(found))
 
 
 def lead(text: str, at: int = 0, length: int = 1) -> str:
