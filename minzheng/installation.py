@@ -44,7 +44,7 @@ def is_complete(venv: Path, *, requirements: Path) -> bool:
 def install(venv: Path, *, requirements: Path) -> None:
     """Install this requirements file into venv, making or mending it first; Refusal if that cannot be."""
     started = time.monotonic()
-    print("安装依赖到 .venv（第一次要下载约 100 MB）…", flush=True)
+    print("安装依赖到 .venv（第一次要下载几十到一百多 MB）…", flush=True)
     with _alone(venv.parent) as lock:
         if is_complete(venv, requirements=requirements):
             return  # another command did it while we waited

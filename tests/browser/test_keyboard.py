@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from .journey import skip_to_the_text
 from .kinds import Kind, each_kind
-from .visitor import Visitor
+from .visitor import ZOOMED, Visitor
 
 STEPS = 25
 PATHS = ["/", "/reports/", "/search/?q=养老", "/reports/{report}/"]
@@ -71,6 +71,16 @@ def test_the_bar_above_a_report_hides_no_focus(visit: Visitor) -> None:
     reached, unseen = _walk(page, "Shift+Tab", steps=STEPS)
     assert unseen == []
     assert reached == STEPS
+
+
+def test_the_line_below_a_report_hides_no_focus(visit: Visitor) -> None:
+    path = f"/reports/{visit.site.report}/?q=低保标准#p{visit.site.passage}"
+    page = visit(path, size=ZOOMED)
+    page.locator(f"#p{visit.site.passage} a.anchor").focus()
+    for key in ("Tab", "Shift+Tab"):
+        reached, unseen = _walk(page, key, steps=STEPS)
+        assert unseen == []
+        assert reached == STEPS
 
 
 @pytest.mark.parametrize("path", PATHS)
