@@ -107,8 +107,8 @@ def in_regions(regions: NDArray[np.uint32], codes: Iterable[str]) -> Mask:
 class RegionFacet(FacetKind):
     """Cities under their provinces; a province counts all its reports, its own included.
 
-    Where there are very many cities, only those of a province that something was chosen of are shown, and those
-    looked for: whose own name, or that of a place they lie in, holds `find` (in either script).
+    Where there are very many cities, only those of a province that something was chosen of are shown; or, beside what
+    was chosen, those looked for: whose own name, or that of a place they lie in, holds `find` (in either script).
     """
 
     name = "region"
@@ -132,9 +132,10 @@ class RegionFacet(FacetKind):
         named = [*chosen, *excluded]
         shown = [*counts, *(code for code in named if code not in counts)]
         partial = self.partial(counts)
-        opened = {code[:2] for code in (named if partial else shown)}
         found = self._found(shown) if partial and self.find else frozenset()
-        inside = sorted(code for code in shown if code[:2] in opened or code in found)
+        opened = {code[:2] for code in (named if partial else shown)} if not found else set()
+        alone = {*found, *named}
+        inside = sorted(code for code in shown if code[:2] in opened or code in alone)
         # By the digits that codes begin with. A report has one region, so those of a region's places add up.
         within = defaultdict(int, {code[:2]: 0 for code in named})
         for code, reports in counts.items():

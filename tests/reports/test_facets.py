@@ -40,6 +40,7 @@ def test_what_is_chosen_stays_beside_what_is_looked_for() -> None:
     codes = [region.code for region in gazetteer() if region.level == "county"]
     shown = RegionFacet("昆山").present(dict.fromkeys(codes, 1), ["450100"])
     assert {value.value for value in shown} == {"320000", "450000"}
+    assert {child.value for value in shown for child in value.children} == {"320583", "450100"}
     assert {child.value for value in shown for child in value.children if child.found} == {"320583"}
 
 
