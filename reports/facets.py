@@ -7,7 +7,7 @@ so its figures say what a click would give; what is excluded stays excluded.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -145,11 +145,11 @@ class RegionFacet(FacetKind):
         for code in counts if inside else ():
             within[code[:4]] += counts[code]
         below: dict[str, list[FacetValue]] = defaultdict(list)
-        for code in inside:
-            if not code.endswith("0000") and (region := gazetteer().get(code)):
+        for code, label in _labels(inside).items():
+            if not code.endswith("0000"):
                 city = FacetValue(
                     code,
-                    region.name,
+                    label,
                     within[code[:4]] if code.endswith("00") else counts.get(code, 0),
                     code in chosen,
                     excluded=code in excluded,
@@ -175,6 +175,18 @@ class RegionFacet(FacetKind):
         paths = ((code, gazetteer().path(code)) for code in sorted(codes))
         found = (code for code, path in paths if any(self.find in place.name for place in path))
         return frozenset(islice(found, MOST_PLACES))
+
+
+def _labels(codes: Sequence[str]) -> dict[str, str]:
+    """What places are called below their provinces: of several of one name in a province, each after its city."""
+    places = [region for region in map(gazetteer().get, codes) if region]
+    bearers = Counter((region.code[:2], region.name) for region in places)
+    return {
+        region.code: "".join(one.name for one in gazetteer().path(region.code)[1:])
+        if bearers[region.code[:2], region.name] > 1
+        else region.name
+        for region in places
+    }
 
 
 class _SetFacet(FacetKind):

@@ -60,3 +60,8 @@ def test_a_name_that_everything_holds_shows_no_more_than_the_most() -> None:
 def test_few_places_are_all_shown_whatever_is_looked_for() -> None:
     shown = RegionFacet("昆山").present({"450100": 1, "320600": 1}, [])
     assert {child.label for value in shown for child in value.children} == {"南宁市", "南通市"}
+
+
+def test_of_places_of_one_name_each_is_called_after_its_city() -> None:
+    (jiangsu,) = RegionFacet().present({"320106": 1, "320302": 2, "320583": 1}, [])
+    assert [child.label for child in jiangsu.children] == ["南京市鼓楼区", "徐州市鼓楼区", "昆山市"]
