@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from minzheng.keeping.filed import check_original, unnamed_files
 from minzheng.keeping.findings import Finding, Kind
+from minzheng.keeping.moments import one_moment
 from minzheng.keeping.offsets import (
     StoredPassage,
     StoredSection,
@@ -55,18 +54,6 @@ class Verifier:
         yield from unnamed_files()
         if is_stale(read_versions()):
             yield Finding(kind=Kind.INDEX, what="检索索引是旧版本程序建的。")
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Read everything as it was at one moment, whatever others change meanwhile; within a transaction, as it is."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
 
 
 def _checked(reports: Sequence[Report]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from minzheng.keeping.packing import back_up
 from reports.models import Report
 from tests.reports.conftest import load_light_reference
 from tests.reports.factories import SEEDS, held_report, report_text
@@ -38,3 +39,17 @@ def fill() -> None:
     for seed in SEEDS:
         held_report(seed.read_text("utf-8"), filename=seed.name, status="published")
     held_report(report_text(), filename="草稿.txt")
+
+
+@pytest.fixture
+def committed(transactional_db: None, media: Path) -> None:
+    """The same as `seeds`, as other processes see it."""
+    fill()
+
+
+@pytest.fixture
+def bag(committed: None, tmp_path: Path) -> Path:
+    """A backup of the five seeds and a draft."""
+    target = tmp_path / "备份"
+    back_up(target)
+    return target
