@@ -1,4 +1,4 @@
-"""The archive loses nothing: what is held is checked, packed into a bag, and unpacked from one.
+"""The archive loses nothing: what is held is checked, packed into a bag, unpacked from one, and all of it rehearsed.
 
 findings.py   what can be wrong, and what to do about it
 filed.py      originals on disk ←→ the rows that name them

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.db import connection
 from pytest_django import Settings
 
 from minzheng.keeping.packing import back_up
@@ -53,3 +58,31 @@ def bag(committed: None, tmp_path: Path) -> Path:
     target = tmp_path / "备份"
     back_up(target)
     return target
+
+
+# Works on the database of the tests; a shell may have started them with Ctrl-C ignored.
+_PROGRAM = """
+import signal, sys
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+django.setup()
+settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = sys.argv[1]
+settings.MEDIA_ROOT = sys.argv[2]
+call_command(*sys.argv[3:])
+"""
+
+
+def started(command: str, *arguments: object) -> subprocess.Popen[bytes]:
+    """A command in a process of its own, on the archive of this test."""
+    place = (connection.settings_dict["NAME"], django_settings.MEDIA_ROOT)
+    return subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, *map(str, (*place, command, *arguments))],
+        cwd=django_settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "minzheng.settings"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -26,6 +24,7 @@ from reports.models import Passage, Report, Section
 from reports.selection import Selection
 from search.results import search
 from tests.minzheng.conftest import wait_until
+from tests.minzheng.keeping.conftest import started
 from tests.minzheng.keeping.test_bags import cut, flip
 from tests.reports.factories import held_report
 
@@ -236,21 +235,9 @@ def test_what_exists_is_never_overwritten(bag: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("committed")
 def test_a_killed_backup_leaves_no_bag_and_the_next_one_succeeds(tmp_path: Path) -> None:
     # It waits for the table, so that it is surely in the middle when it is killed.
-    settings_dict = connection.settings_dict
-    program = (
-        "import django; django.setup()\n"
-        "from django.db import connection\n"
-        f"connection.settings_dict['NAME'] = {settings_dict['NAME']!r}\n"
-        "from django.core.management import call_command\n"
-        f"call_command('backup', {str(tmp_path / 'bag')!r})\n"
-    )
     with connection.cursor() as cursor:
         cursor.execute("BEGIN; LOCK TABLE reports_areaterm")
-        process = subprocess.Popen(
-            [sys.executable, "-c", program],
-            cwd=settings.BASE_DIR,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "minzheng.settings"},
-        )
+        process = started("backup", tmp_path / "bag")
         try:
             wait_until(lambda: bool(list(tmp_path.glob(".bag.part-*"))), what="a backup begins")
         finally:
