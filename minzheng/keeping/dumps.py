@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,21 +29,30 @@ WITHOUT_ROWS = ("django_session",)
 # PostgreSQL before 17 does not know it, and pg_restore writes it all the same.
 _UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;\n"
 
-# Whatever an empty archive has. Only called where all tables are those of this program.
+# Whatever an empty archive has; asked once more whether it is, now that nobody else can fill it meanwhile.
 _CLEAR = """
 DO $$
-DECLARE one record;
+DECLARE one record; filled boolean;
 BEGIN
+    FOR one IN SELECT oid::regclass AS name, relname = ANY('{%s}') AS empty FROM pg_class
+        WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+    LOOP
+        EXECUTE format('LOCK TABLE %%s', one.name);
+        IF one.empty THEN
+            EXECUTE format('SELECT EXISTS (SELECT FROM %%s)', one.name) INTO filled;
+            IF filled THEN RAISE EXCEPTION '表 %% 里刚有了新的内容', one.name; END IF;
+        END IF;
+    END LOOP;
     FOR one IN SELECT oid::regclass AS name FROM pg_class
         WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
-    LOOP EXECUTE format('DROP TABLE %s CASCADE', one.name); END LOOP;
+    LOOP EXECUTE format('DROP TABLE %%s CASCADE', one.name); END LOOP;
     FOR one IN SELECT oid::regclass AS name FROM pg_class
         WHERE relnamespace = current_schema()::regnamespace AND relkind = 'S'
-    LOOP EXECUTE format('DROP SEQUENCE %s CASCADE', one.name); END LOOP;
+    LOOP EXECUTE format('DROP SEQUENCE %%s CASCADE', one.name); END LOOP;
     FOR one IN SELECT oid::regprocedure AS name FROM pg_proc
         WHERE pronamespace = current_schema()::regnamespace
         AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
-    LOOP EXECUTE format('DROP FUNCTION %s CASCADE', one.name); END LOOP;
+    LOOP EXECUTE format('DROP FUNCTION %%s CASCADE', one.name); END LOOP;
 END $$;
 """
 
@@ -85,8 +95,12 @@ def dump(to: Path, *, snapshot: str) -> None:
         raise Refusal(f"导不出数据库：{_first_error(reason)}")
 
 
-def load(source: Path) -> None:
-    """Put a dump in the place of all that the database has; wholly or, raising Refusal, not at all."""
+def load(source: Path, *, empty: Collection[str]) -> None:
+    """Put a dump in the place of all that the database has; wholly or, raising Refusal, not at all.
+
+    It is not done either where one of the tables that should be empty has rows.
+    """
+    clear = _CLEAR % ",".join(empty)
     server = _server()
     reading: list[str | Path] = [
         _program("pg_restore", server),
@@ -109,7 +123,7 @@ def load(source: Path) -> None:
         )
         with reader, writer:
             try:
-                whole = _pump(reader, writer)
+                whole = _pump(reader, writer, clear=clear)
             finally:
                 # Without COMMIT, the end of the script or of psql takes all of it back.
                 with suppress(BrokenPipeError):
@@ -122,11 +136,11 @@ def load(source: Path) -> None:
             raise Refusal(f"数据库没有接受转储：{_first_error(_text(write_errors))}")
 
 
-def _pump(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes]) -> bool:
+def _pump(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], *, clear: str) -> bool:
     """Hand a script on, inside a transaction; whether it came to its end, and only then committed."""
     script, out = cast(IO[bytes], reader.stdout), cast(IO[bytes], writer.stdin)
     with suppress(BrokenPipeError):  # the writer says why it left
-        out.write(b"BEGIN;\n" + _CLEAR.encode())
+        out.write(f"BEGIN;\n{clear}".encode())
         for line in script:
             if line != _UNKNOWN_BEFORE_17:
                 out.write(line)

@@ -6,7 +6,7 @@ import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def back_up(target: Path) -> Packed:
 def pack(target: Path, *, moment: str) -> Packed:
     """The same for a moment that the caller shares. Raises Refusal or OSError."""
     _refuse_taken(target)
-    part = Path(tempfile.mkdtemp(prefix=f".{target.name}.part-", dir=target.parent))
+    part = Path(tempfile.mkdtemp(prefix=_begun(target), dir=target.parent))
     try:
         packed = _fill(bags.Packer(part), moment=moment)
         _refuse_taken(target)
@@ -59,6 +59,19 @@ def pack(target: Path, *, moment: str) -> Packed:
         shutil.rmtree(part, ignore_errors=True)
         raise
     return packed
+
+
+def unfinished(target: Path) -> list[Path]:
+    """What backups to this place left behind that were killed, or are still at work."""
+    start = _begun(target)
+    with suppress(OSError):
+        return sorted(path for path in target.parent.iterdir() if path.name.startswith(start))
+    return []
+
+
+def _begun(target: Path) -> str:
+    """How the name of a bag begins that is not whole."""
+    return f".{target.name}.part-"
 
 
 def _refuse_taken(target: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -20,6 +21,8 @@ from reports.originals import keep_original
 
 # What an archive may hold of its own accord, migrated and never used, is not in these.
 _FILLED = {"reports_report": "份报告", "auth_user": "个帐号"}
+# Any number that no other advisory lock of two numbers uses (see `search.editions`).
+_RESTORING = (0x5EA2C4, 9)
 # So many faults are named in a refusal.
 _NAMED = 20
 
@@ -37,23 +40,42 @@ def restore(source: Path) -> Unpacked:
     The tables are those of the bag afterwards; the caller migrates them.
     """
     refuse_damaged(source)
-    about = bags.info(source)
-    _refuse_newer(about)
-    _refuse_filled()
+    _refuse_newer(bags.info(source))
+    with _alone():
+        _refuse_filled()
+        added = _take(source / bags.PAYLOAD)
+    ContentType.objects.clear_cache()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # a search asks PostgreSQL's statistics how large the index is
+    return Unpacked(added)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Be the only one to restore into this database. Raises Refusal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", _RESTORING)
+        if not cursor.fetchone()[0]:
+            raise Refusal("另一个 restore 正在恢复到这个数据库，请等它结束。")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", _RESTORING)
+
+
+def _take(payload: Path) -> int:
+    """Originals first, then the rows that name them; how many originals came in. Raises Refusal and undoes both."""
     added: list[Path] = []
     try:
-        _bring_originals(source / bags.PAYLOAD / ORIGINALS, added)
-        dumps.load(source / bags.PAYLOAD / DUMP)
+        _bring_originals(payload / ORIGINALS, added)
+        dumps.load(payload / DUMP, empty=_FILLED)
     except BaseException as error:
         for path in added:
             path.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise Refusal(f"原文件存不下来（{error.strerror}）；什么也没有恢复。") from error
         raise
-    ContentType.objects.clear_cache()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # a search asks PostgreSQL's statistics how large the index is
-    return Unpacked(len(added))
+    return len(added)
 
 
 def refuse_damaged(source: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
-from minzheng.keeping.packing import back_up
+from minzheng.keeping.packing import back_up, unfinished
 from minzheng.keeping.reached import reached
 
 
@@ -27,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         target = Path(options["folder"]).absolute()
+        for left in unfinished(target):
+            self.stderr.write(f"{left} 是没有做完的备份；如果没有别的备份正在进行，可以删除它。")
         with reached():
             packed = back_up(target)
         for finding in packed.findings:

@@ -10,15 +10,18 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from minzheng.keeping import bags
+from minzheng.keeping.dumps import load
 from minzheng.keeping.packing import back_up
 from minzheng.keeping.scratch import scratch_archive
-from minzheng.keeping.unpacking import restore
+from minzheng.keeping.unpacking import _RESTORING, restore
 from minzheng.refusal import Refusal
 from reports.models import Passage, Report, Section
 from reports.selection import Selection
@@ -176,6 +179,47 @@ def test_an_archive_that_holds_something_is_left_alone(bag: Path) -> None:
     assert holding() == before
 
 
+def test_what_comes_in_while_a_restore_begins_is_not_lost(elsewhere: Path, bag: Path) -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+    User.objects.create_user("刚来的")
+    with pytest.raises(Refusal, match="表 auth_user 里刚有了新的内容"):
+        load(bag / "data" / "database.dump", empty=["auth_user"])
+    assert User.objects.get().username == "刚来的"
+
+
+def test_only_one_restores_at_a_time(elsewhere: Path, bag: Path) -> None:
+    settings_dict = connection.get_connection_params()
+    place = {
+        key: settings_dict[key]
+        for key in ("host", "port", "user", "dbname", "password")
+        if settings_dict.get(key)
+    }
+    with psycopg.connect(**place) as other:
+        other.execute("SELECT pg_advisory_lock(%s, %s)", _RESTORING)
+        assert "另一个 restore" in run("restore", bag)[1]
+    assert (tables(), files(elsewhere)) == ([], [])
+    assert run("restore", bag)[1] == ""
+
+
+def test_a_bag_of_an_earlier_program_is_brought_up_to_date(
+    transactional_db: None, tmp_path: Path
+) -> None:
+    with scratch_archive(tmp_path / "earlier"):
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", "search", "0009", interactive=False, verbosity=0)
+        back_up(tmp_path / "bag")
+    with scratch_archive(tmp_path / "elsewhere"):
+        assert run("restore", tmp_path / "bag")[1] == ""
+        assert MigrationRecorder.Migration.objects.filter(name="0010_more_rows_wait").exists()
+
+
+def test_a_database_without_tables_is_told_to_be_migrated(elsewhere: Path, tmp_path: Path) -> None:
+    for arguments in (["verify"], ["backup", tmp_path / "bag"], ["drill"]):
+        name, *rest = map(str, arguments)
+        assert "manage.py migrate" in run(name, *rest)[1]
+    assert not list(tmp_path.glob("*bag*"))
+
+
 def test_a_database_of_something_else_is_left_alone(elsewhere: Path, bag: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE invoices (number integer)")
@@ -247,7 +291,9 @@ def test_a_killed_backup_leaves_no_bag_and_the_next_one_succeeds(tmp_path: Path)
     (left,) = tmp_path.glob(".bag.part-*")
     assert not (tmp_path / "bag").exists()
     assert "不是一个备份" in run("restore", left)[1]
-    assert run("backup", tmp_path / "bag")[1] == ""
+    said = StringIO()
+    call_command("backup", str(tmp_path / "bag"), stdout=StringIO(), stderr=said)
+    assert f"{left} 是没有做完的备份" in said.getvalue()
     assert list(bags.faults(tmp_path / "bag")) == []
 
 
