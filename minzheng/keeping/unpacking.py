@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from minzheng.keeping import bags, dumps
+from minzheng.keeping.checking import Fault, faults
 from minzheng.keeping.packing import DUMP, MIGRATION, ORIGINALS, SERVER
 from minzheng.refusal import Refusal
 from reports.models import original_path
@@ -82,9 +83,9 @@ def refuse_damaged(source: Path) -> None:
     """Check every file of a bag. Raises Refusal, which names those that are wrong."""
     wrong = []
     with suppress(NotADirectoryError):
-        wrong = list(bags.faults(source))
+        wrong = list(faults(source))
     if not wrong and not (source / bags.PAYLOAD / DUMP).is_file():
-        wrong.append(bags.Fault(f"{bags.PAYLOAD}/{DUMP}", "不见了。"))
+        wrong.append(Fault(f"{bags.PAYLOAD}/{DUMP}", "不见了。"))
     if wrong:
         lines = [f"  {fault.path}：{fault.what}" for fault in wrong[:_NAMED]]
         more = [f"  ……共 {len(wrong)} 处"] if len(wrong) > _NAMED else []

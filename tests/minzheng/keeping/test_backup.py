@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from minzheng.keeping import bags
+from minzheng.keeping.checking import faults
 from minzheng.keeping.dumps import load
 from minzheng.keeping.packing import back_up
 from minzheng.keeping.scratch import scratch_archive
@@ -258,7 +259,7 @@ def test_what_the_archive_lacks_is_said_and_the_rest_is_backed_up(
     assert f"第 {gone.pk} 号报告" in said
     assert "原文件不见了" in said
     assert error == "有 2 个原文件没能完好备份。"
-    assert list(bags.faults(tmp_path / "bag")) == []
+    assert list(faults(tmp_path / "bag")) == []
     kept = tmp_path / "bag" / "data" / "damaged" / changed.sha256
     assert kept.read_bytes() == changed.original.read_bytes()
     with scratch_archive(tmp_path / "elsewhere"):
@@ -294,7 +295,7 @@ def test_a_killed_backup_leaves_no_bag_and_the_next_one_succeeds(tmp_path: Path)
     said = StringIO()
     call_command("backup", str(tmp_path / "bag"), stdout=StringIO(), stderr=said)
     assert f"{left} 是没有做完的备份" in said.getvalue()
-    assert list(bags.faults(tmp_path / "bag")) == []
+    assert list(faults(tmp_path / "bag")) == []
 
 
 @pytest.mark.parametrize("part", ["database.dump", "originals"])
@@ -315,4 +316,4 @@ def test_a_full_disk_is_called_so_and_nothing_is_left(bag: Path, tmp_path: Path,
         assert list(disk.iterdir()) == []
     finally:
         subprocess.run(["umount", disk], check=True)
-    assert list(bags.faults(bag)) == []
+    assert list(faults(bag)) == []

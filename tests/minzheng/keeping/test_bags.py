@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from minzheng.keeping.bags import Packer, UnreadableError, faults, info
+from minzheng.keeping.bags import Packer, UnreadableError, info
+from minzheng.keeping.checking import faults
 
 
 @pytest.fixture
