@@ -9,15 +9,13 @@ package's own converter is not used: it takes time by the square of a stretch wi
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import compress, count
-from operator import add
 
 from .models import Report
+from .parsing.phrases import Phrases
 
 Script = Report.Script
 
@@ -32,36 +30,21 @@ _DICTIONARIES = {
 class Conversion:
     """Characters and phrases → the other script.
 
-    `characters` is a table for `str.translate`; `heads` has the phrases by their first two characters, longest first.
+    `characters` is a table for `str.translate`; a phrase means what it is written as there.
     """
 
     characters: Mapping[int, str]
-    phrases: Mapping[str, str]
-    heads: Mapping[str, Sequence[str]]
+    phrases: Phrases[str]
 
     def convert(self, text: str) -> str:
         """The text in the other script, of the same length in code points."""
         plain = text.translate(self.characters)
         pieces: list[str] = []
         done = 0
-        for at, phrase in self._found(text):
-            pieces += (plain[done:at], self.phrases[phrase])
+        for at, phrase, form in self.phrases.find(text):
+            pieces += (plain[done:at], form)
             done = at + len(phrase)
         return "".join((*pieces, plain[done:]))
-
-    def _found(self, text: str) -> Iterator[tuple[int, str]]:
-        """The phrases in a text with their places, from left to right, without overlaps."""
-        resume = 0
-        # Most places begin no phrase; that is found out without a step of Python's for each.
-        begins = map(self.heads.__contains__, map(add, text, text[1:]))
-        for at in compress(count(), begins):
-            if at < resume:
-                continue
-            for phrase in self.heads[text[at : at + 2]]:
-                if text.startswith(phrase, at):
-                    resume = at + len(phrase)
-                    yield at, phrase
-                    break
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +83,7 @@ def conversion(script: Report.Script) -> Conversion:
         {word: form.translate(current) for word, form in _entries(name)}
         for name in _DICTIONARIES[script]
     )
-    heads: defaultdict[str, list[str]] = defaultdict(list)
-    for phrase in sorted(phrases, key=len, reverse=True):
-        heads[phrase[:2]].append(phrase)
-    return Conversion(str.maketrans(characters), phrases, dict(heads))
+    return Conversion(str.maketrans(characters), Phrases(phrases.items()))
 
 
 def _entries(name: str) -> Iterator[tuple[str, str]]:

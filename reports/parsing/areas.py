@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import compress, count
-from operator import add
 from pathlib import Path
 
 from .document import AreaScore, Outline, ParsedSection
+from .phrases import Phrases
 
 # Tuned on the hand-labelled sections of three reports; README says how well they do there.
 # One weight of a heading's term stands for this many code points of text about its area.
@@ -46,12 +45,6 @@ class AreaTerms:
     cross_cutting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    term: str
-    weights: Mapping[str, float]
-
-
 class AreaModel:
     """All areas' terms in one table, so that a text is read once, longest term first."""
 
@@ -63,12 +56,7 @@ class AreaModel:
                 self.cross_cutting.add(area.code)
             for term, weight in area.terms.items():
                 weights[term][area.code] = weight
-        # Terms by their first two characters; a single character says too little to be a term.
-        self._heads: dict[str, list[_Hit]] = {}
-        for term, by_area in weights.items():
-            self._heads.setdefault(term[:2], []).append(_Hit(term, by_area))
-        for hits in self._heads.values():
-            hits.sort(key=lambda hit: -len(hit.term))
+        self._terms = Phrases(weights.items())
 
     @classmethod
     def load(cls, path: Path) -> AreaModel:
@@ -78,27 +66,14 @@ class AreaModel:
             AreaTerms(row["code"], row["terms"], row.get("cross_cutting", False)) for row in rows
         )
 
-    def hits(self, mirrored: str) -> Iterator[_Hit]:
-        """The terms in a mirrored text, longest first, without overlaps."""
-        resume, heads = 0, self._heads
-        begins = map(heads.__contains__, map(add, mirrored, mirrored[1:]))
-        for position in compress(count(), begins):
-            if position < resume:
-                continue
-            for hit in heads[mirrored[position : position + 2]]:
-                if mirrored.startswith(hit.term, position):
-                    resume = position + len(hit.term)
-                    yield hit
-                    break
-
     def weigh(self, mirrored: str) -> tuple[Weights, dict[str, Weights]]:
         """Weight of each area in a text, and of each of its terms."""
         areas = _weights()
         terms: dict[str, Weights] = defaultdict(_weights)
-        for hit in self.hits(mirrored):
-            for area, weight in hit.weights.items():
+        for _, term, by_area in self._terms.find(mirrored):
+            for area, weight in by_area.items():
                 areas[area] += weight
-                terms[area][hit.term] += weight
+                terms[area][term] += weight
         return areas, terms
 
 

@@ -6,10 +6,10 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import compress, count
-from operator import add
 from pathlib import Path
 from typing import Literal
+
+from .phrases import Phrases
 
 Level = Literal["province", "prefecture", "county"]
 _LEVELS: dict[str, Level] = {
@@ -45,8 +45,6 @@ class Gazetteer:
 
     def __init__(self, regions: Iterable[RegionName]) -> None:
         self._by_code: dict[str, RegionName] = {}
-        # Names by their first two characters, longest first.
-        self._heads: dict[str, list[tuple[str, bool, list[RegionName]]]] = {}
         names: dict[tuple[str, bool], list[RegionName]] = defaultdict(list)
         for region in regions:
             self._by_code[region.code] = region
@@ -54,10 +52,9 @@ class Gazetteer:
             # The short name of a county is too often an everyday word (城关, 东方, 和平).
             if region.short != region.name and region.level != "county":
                 names[(region.short, False)].append(region)
-        for (name, full), bearers in names.items():
-            self._heads.setdefault(name[:2], []).append((name, full, bearers))
-        for entries in self._heads.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+        self._names = Phrases(
+            (name, (full, tuple(bearers))) for (name, full), bearers in names.items()
+        )
 
     @classmethod
     def load(cls, path: Path) -> Gazetteer:
@@ -109,14 +106,5 @@ class Gazetteer:
 
     def mentions(self, mirrored: str) -> Iterator[Mention]:
         """Every region named in a mirrored text, longest name first, without overlaps."""
-        resume, heads = 0, self._heads
-        # Nearly every position is left out here, at the price of one look-up.
-        begins = map(heads.__contains__, map(add, mirrored, mirrored[1:]))
-        for position in compress(count(), begins):
-            if position < resume:
-                continue
-            for name, full, bearers in heads[mirrored[position : position + 2]]:
-                if mirrored.startswith(name, position):
-                    resume = position + len(name)
-                    yield Mention(position, resume, tuple(bearers), full)
-                    break
+        for start, name, (full, bearers) in self._names.find(mirrored):
+            yield Mention(start, start + len(name), bearers, full)
