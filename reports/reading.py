@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 
 from .display import Display
 from .known import Fact, Origin, facts_of, origin_of
@@ -19,6 +21,16 @@ DEEPEST_HEADING = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """An area named beside a heading: its code, name and page, and the words that decided."""
+
+    area: str
+    name: str
+    href: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One passage as it is set; `level` is the HTML heading level of a heading, `span` the year it opens."""
 
@@ -26,7 +38,7 @@ class Block:
     pieces: tuple[Piece, ...]
     level: int = 0
     span: str = ""
-    tags: tuple[SectionArea, ...] = ()
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +96,10 @@ def read(report: Report, *, marks: Marks, display: Display, furniture: bool = Fa
 
 
 def _sections(passages: Iterable[Passage]) -> list[Section]:
-    """The sections of the passages, in reading order; each has at least its heading."""
+    """The sections of the passages, in reading order, with their tags as ranks; each has at least its heading."""
     found = {passage.section.pk: passage.section for passage in passages if passage.section}
     tags = SectionArea.objects.tags().select_related("area").order_by("rank")
-    prefetch_related_objects(list(found.values()), Prefetch("area_ranks", tags, to_attr="tags"))
+    prefetch_related_objects(list(found.values()), Prefetch("area_ranks", tags))
     return list(found.values())
 
 
@@ -146,9 +158,18 @@ def _kind(part: Block | str) -> str:
     return part.passage.kind if isinstance(part, Block) else ""
 
 
-def _tags(section: Section) -> tuple[SectionArea, ...]:
+def _tags(section: Section) -> tuple[Tag, ...]:
     """The areas named beside a heading, the primary one first."""
-    return tuple(getattr(section, "tags", ()))  # `_sections` has read them
+    return tuple(
+        Tag(rank.area_id, rank.area.name, _area_page(rank.area_id), tuple(rank.terms))
+        for rank in section.area_ranks.all()
+    )
+
+
+@cache
+def _area_page(area: str) -> str:
+    """Asked for at every heading; looking it up anew takes longer than all else of a tag."""
+    return reverse("area", args=[area])
 
 
 def _outline(

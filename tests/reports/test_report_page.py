@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -201,7 +202,8 @@ def test_nothing_found_in_a_report_says_so_and_leads_to_all_reports(client: Clie
 def test_every_passage_leads_to_its_card(client: Client) -> None:
     report = _published(WEB_PAGE)
     tree = _page(client, report)
-    cards = tree.xpath('//a[@class="card"]/@href')
+    page = report.get_absolute_url()
+    cards = [urljoin(page, href) for href in tree.xpath('//a[@class="card"]/@href')]
     assert cards == [
         f"/reports/{report.pk}/evidence/{passage.number}/" for passage in report.passages.all()
     ]
