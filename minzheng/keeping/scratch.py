@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 
-from search.benchmark.database import using
+from reports import databases
 
 PREFIX = "minzheng_drill_"
 
@@ -28,16 +27,10 @@ def scratch_folder() -> Iterator[Path]:
 @contextmanager
 def scratch_archive(media: Path) -> Iterator[None]:
     """Work in a new database without tables, and with this folder for originals; the database is dropped again."""
-    name = connection.ops.quote_name(PREFIX + secrets.token_hex(6))
+    name = PREFIX + secrets.token_hex(6)
     try:
-        _administer(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        with using(name.strip('"')), override_settings(MEDIA_ROOT=media):
+        databases.create(name)
+        with databases.using(name), override_settings(MEDIA_ROOT=media):
             yield
     finally:
-        _administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-def _administer(statement: str) -> None:
-    """Run a statement beside all databases."""
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)
+        databases.drop(name)

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 from django.test import override_settings
 from psycopg import sql
 
+from reports import databases
 from reports.reference import load_reference
 
 PREFIX = "minzheng_benchmark_"
@@ -26,11 +27,11 @@ def own_database(name: str, *, keep: bool) -> Iterator[None]:
 
     One that was made is dropped again, also after an error or Ctrl-C; with `keep`, only if it has no note yet.
     """
-    found = exists(name)
+    found = databases.exists(name)
     try:
         if not found:
-            _administer(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0 ENCODING 'UTF8'")
-        with using(name), _own_folder():
+            databases.create(name)
+        with databases.using(name), _own_folder():
             call_command("migrate", interactive=False, verbosity=0)
             load_reference()
             yield
@@ -39,44 +40,28 @@ def own_database(name: str, *, keep: bool) -> Iterator[None]:
             drop(name)
 
 
-@contextmanager
-def using(name: str) -> Iterator[None]:
-    """Have all connections of this process go to another database."""
-    before = str(settings.DATABASES["default"]["NAME"])
-    _switch(name)
-    try:
-        yield
-    finally:
-        _switch(before)
-
-
 def drop(name: str) -> None:
     """Drop the database, whoever is still connected to it; nothing where it is gone already."""
     if not name.startswith(PREFIX):
         raise ValueError(f"{name} is not a database of the benchmark")
-    _administer(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
-
-
-def exists(name: str) -> bool:
-    """Whether the server has this database."""
-    return bool(_administer("SELECT 1 FROM pg_database WHERE datname = %s", name))
+    databases.drop(name)
 
 
 def refuse_unknown(name: str) -> None:
     """Raises CommandError where an earlier run kept no database of this name."""
-    if not name.startswith(PREFIX) or not exists(name):
+    if not name.startswith(PREFIX) or not databases.exists(name):
         raise CommandError(f"没有留下的数据库 {name}。")
 
 
 def note(name: str, facts: dict[str, Any]) -> None:
     """Write on a kept database what only its making could measure."""
     text = sql.quote(json.dumps(facts))  # this statement takes no parameters
-    _administer(f"COMMENT ON DATABASE {_quoted(name)} IS {text}")
+    databases.administer(f"COMMENT ON DATABASE {databases.quoted(name)} IS {text}")
 
 
 def noted(name: str) -> dict[str, Any]:
     """What `note` wrote, or nothing."""
-    found = _administer(
+    found = databases.administer(
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", name
     )
     facts: dict[str, Any] = json.loads(found[0][0]) if found and found[0][0] else {}
@@ -87,23 +72,6 @@ def settle() -> None:
     """Leave the tables as a server leaves them that had a quiet hour: vacuumed, with statistics."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
-
-
-def _switch(name: str) -> None:
-    connections.close_all()
-    settings.DATABASES["default"]["NAME"] = name
-    connection.settings_dict["NAME"] = name
-
-
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
-
-
-def _administer(statement: str, *parameters: str) -> list[Any]:
-    """Run a statement beside all databases; rows, if it gives any."""
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement, parameters or None)
-        return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def _answer_mix(database: str, *, every: int) -> int:
     django.setup()
     from django.urls import reverse  # noqa: PLC0415
 
-    from search.benchmark.database import using  # noqa: PLC0415
+    from reports.databases import using  # noqa: PLC0415
     from search.benchmark.measure import peak_memory  # noqa: PLC0415
     from search.benchmark.mix import MIX  # noqa: PLC0415
     from search.benchmark.pages import ask, browser  # noqa: PLC0415
